@@ -1,0 +1,156 @@
+"""The help directory: where pupils and adults can turn, and how sure we are of each entry."""
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import RevisionMixin, TranslatableMixin
+
+from cms.ages import AgeBand
+
+
+class Region(models.TextChoices):
+    """Where an entry applies."""
+
+    NATIONAL = "national", _("All of the UK or England")
+    LUTON = "luton", _("Luton")
+    MILTON_KEYNES = "milton-keynes", _("Milton Keynes")
+
+
+class HelpEntryQuerySet(models.QuerySet["HelpEntry"]):
+    """Reads of the help directory."""
+
+    def current(self, today: dt.date | None = None) -> Self:
+        """Entries that may be shown: verified and not overdue, or never to be hidden."""
+        today = today or timezone.localdate()
+        return self.filter(Q(never_hide=True) | Q(verified_on__isnull=False, review_by__gte=today))
+
+    def overdue(self, today: dt.date | None = None) -> Self:
+        """Entries that an editor must verify (again)."""
+        today = today or timezone.localdate()
+        return self.filter(Q(verified_on__isnull=True) | Q(review_by__lt=today))
+
+    def for_band(self, band: AgeBand) -> Self:
+        """Entries for pupils of a band; under 11s see only the three that never disappear."""
+        entries = self.filter(for_pupils=True)
+        if band.under_eleven:
+            return entries.filter(never_hide=True)
+        return entries.filter(Q(age_min__isnull=True) | Q(age_min__lte=band.youngest)).filter(
+            Q(age_max__isnull=True) | Q(age_max__gte=band.youngest)
+        )
+
+    def for_region(self, region: str) -> Self:
+        """Entries of a region and the national ones."""
+        return self.filter(region__in={region, Region.NATIONAL})
+
+
+class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
+    """One place to turn to: a person, a phone line or a service."""
+
+    slug = models.SlugField(_("slug"), max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(
+        _("what it is"), help_text=_("One or two plain sentences that a pupil can read.")
+    )
+    for_pupils = models.BooleanField(_("for pupils"), default=True)
+    for_adults = models.BooleanField(_("for parents and staff"), default=True)
+    age_min = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    region = models.CharField(
+        _("region"), max_length=20, choices=Region.choices, default=Region.NATIONAL
+    )
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    text_number = models.CharField(_("text message"), max_length=60, blank=True)
+    url = models.URLField(_("website"), blank=True)
+    hours = models.CharField(_("hours"), max_length=120, blank=True)
+    source = models.TextField(_("source"), help_text=_("Where this was found or who confirmed it."))
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    never_hide = models.BooleanField(
+        _("never hide"),
+        default=False,
+        help_text=_("Only for 999, Childline and an adult at school."),
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    objects: ClassVar[Any] = HelpEntryQuerySet.as_manager()
+
+    panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldPanel("description"),
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number")]),
+                FieldRowPanel([FieldPanel("url"), FieldPanel("hours")]),
+            ],
+            heading=_("What people see"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("for_pupils"), FieldPanel("for_adults")]),
+                FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")]),
+                FieldPanel("region"),
+                FieldPanel("sort_order"),
+            ],
+            heading=_("Who sees it"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("source"),
+                FieldRowPanel([FieldPanel("verified_on"), FieldPanel("review_by")]),
+                FieldPanel("never_hide"),
+            ],
+            heading=_("How sure we are"),
+        ),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["sort_order", "name"]
+        verbose_name = _("help entry")
+        verbose_name_plural = _("help directory")
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "locale"], name="cms_help_slug_per_locale"),
+            models.CheckConstraint(
+                condition=Q(age_max__isnull=True)
+                | Q(age_min__isnull=True)
+                | Q(age_max__gte=F("age_min")),
+                name="cms_help_ages_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_on__isnull=True) | Q(review_by__gt=F("verified_on")),
+                name="cms_help_review_after_verification",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A verified entry says until when it may be trusted."""
+        super().clean()
+        if self.verified_on and not self.review_by:
+            raise ValidationError({"review_by": _("Say by when this must be checked again.")})
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public sees this entry today."""
+        return self.never_hide or bool(
+            self.verified_on and self.review_by and self.review_by >= timezone.localdate()
+        )
+
+    @property
+    def phone_href(self) -> str:
+        """The number as a ``tel:`` address."""
+        return "tel:" + "".join(c for c in self.phone if c.isdigit() or c == "+")
+
+    @property
+    def site_name(self) -> str:
+        """The website as people say it, without scheme."""
+        return urlsplit(self.url).netloc.removeprefix("www.")

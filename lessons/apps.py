@@ -1,0 +1,19 @@
+"""Lessons: their pages, activities, editions, and the pupil's player."""
+
+from django.apps import AppConfig
+from wagtail.signals import page_published, task_approved
+
+
+class LessonsConfig(AppConfig):
+    """Connects Wagtail's workflow to sign-offs and editions."""
+
+    name = "lessons"
+    verbose_name = "Lessons"
+
+    def ready(self) -> None:
+        """Listen to Wagtail: an approved task is a sign-off, a published lesson an edition."""
+        # The one import inside a function: models cannot be imported before the apps are ready.
+        from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
+
+        task_approved.connect(record_sign_off, dispatch_uid="lessons.record_sign_off")
+        page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

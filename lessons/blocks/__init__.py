@@ -1,0 +1,53 @@
+"""The activities of a lesson, one file a family."""
+
+from typing import Any
+
+from wagtail import blocks
+
+from lessons.blocks.base import ActivityBlock, FrozenStep
+from lessons.blocks.media_literacy import ClaimsTestBlock, HotspotBlock, MakeBlock
+from lessons.blocks.sorting import MatchingBlock, RankingBlock, SortingBlock, SpectrumBlock
+from lessons.blocks.stories import BranchingStoryBlock, ScriptedPracticeBlock, SimulationBlock
+from lessons.blocks.talk import (
+    CalmBlock,
+    DiscussionBlock,
+    DrawWriteBlock,
+    ExitTicketBlock,
+    PulseBlock,
+    QuizStepBlock,
+)
+
+__all__ = ["ActivityBlock", "FrozenStep", "StepStreamBlock", "freeze_steps", "step_template"]
+
+
+class StepStreamBlock(blocks.StreamBlock):
+    """The steps of a lesson, in order; a child's name is the activity's type in the curriculum."""
+
+    story_branch = BranchingStoryBlock()
+    sort = SortingBlock()
+    match = MatchingBlock()
+    rank = RankingBlock()
+    spectrum = SpectrumBlock()
+    hotspot = HotspotBlock()
+    claims_test = ClaimsTestBlock()
+    simulation = SimulationBlock()
+    create = MakeBlock()
+    roleplay_script = ScriptedPracticeBlock()
+    discussion = DiscussionBlock()
+    draw_write = DrawWriteBlock()
+    quiz = QuizStepBlock()
+    baseline = PulseBlock(label="Class Pulse: start")
+    endpoint = PulseBlock(label="Class Pulse: end")
+    exit_ticket = ExitTicketBlock()
+    calm = CalmBlock()
+
+
+def freeze_steps(steps: Any) -> list[FrozenStep]:
+    """The steps of a lesson as plain data."""
+    return [child.block.freeze(child) for child in steps]
+
+
+def step_template(step_type: str) -> str:
+    """The template of a frozen step's family."""
+    block = StepStreamBlock().child_blocks.get(step_type)
+    return block.meta.template if block else "lessons/blocks/cards.html"

@@ -1,0 +1,93 @@
+"""Sign-off: a second specialist and a safeguarding lead, neither of them the author."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, Revision
+
+
+class SignOffRole(models.TextChoices):
+    """What a signature vouches for."""
+
+    SPECIALIST = "specialist", _("Specialist review")
+    SAFEGUARDING = "safeguarding", _("Safeguarding sign-off")
+
+
+class SignOff(models.Model):
+    """One person's signature under one revision of a lesson and of its quiz."""
+
+    lesson = models.ForeignKey(
+        "lessons.LessonPage", on_delete=models.PROTECT, related_name="sign_offs"
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="sign_offs")
+    quiz_revision = models.ForeignKey(
+        Revision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The quiz as it was when this was signed; editing it needs new signatures."),
+    )
+    role = models.CharField(max_length=12, choices=SignOffRole.choices)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
+    )
+    signed_on = models.DateField(default=timezone.localdate)
+    comment = models.TextField(blank=True)
+    demo = models.BooleanField(
+        default=False, help_text=_("Signed by an invented person of the demo.")
+    )
+
+    class Meta:
+        ordering = ["signed_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "role"], name="lessons_signoff_once_per_role"
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "signed_by"], name="lessons_signoff_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.signed_by}"
+
+
+class SignOffTask(AbstractGroupApprovalTask):
+    """A workflow task whose approval is a sign-off; authors cannot approve their own work."""
+
+    role = models.CharField(max_length=12, choices=SignOffRole.choices)
+
+    admin_form_fields: ClassVar[list[str]] = [
+        *AbstractGroupApprovalTask.admin_form_fields,
+        "role",
+    ]
+
+    class Meta:
+        verbose_name = _("Sign-off task")
+        verbose_name_plural = _("Sign-off tasks")
+
+    @classmethod
+    def get_description(cls) -> Any:
+        """What administrators read when they build a workflow."""
+        return _("Members of the chosen groups sign a lesson off; nobody signs their own work.")
+
+    def get_actions(self, obj: Any, user: Any) -> list[Any]:
+        """Offer approval to reviewers, never to the person who wrote the revision."""
+        if self.wrote(obj, user):
+            return []
+        return list(super().get_actions(obj, user))
+
+    @staticmethod
+    def wrote(obj: Any, user: Any) -> bool:
+        """Whether this person owns the page, wrote its latest revision or signed it already."""
+        revision = obj.latest_revision
+        if revision is None:
+            return False
+        return (
+            user.pk in {revision.user_id, obj.owner_id}
+            or SignOff.objects.filter(revision=revision, signed_by=user).exists()
+        )

@@ -1,0 +1,33 @@
+"""Wagtail's workflow turned into sign-offs and editions."""
+
+from typing import Any
+
+from lessons.models import LessonPage, SignOffTask
+from lessons.services import sign_off, write_edition
+
+
+def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> None:
+    """An approved sign-off task becomes a signature under the revision that was approved.
+
+    Wagtail publishes a finished workflow before it tells of the last approval, so the edition of a
+    lesson that is live by now is written here.
+    """
+    task = instance.task.specific
+    lesson = instance.workflow_state.content_object
+    if isinstance(task, SignOffTask) and isinstance(lesson, LessonPage):
+        sign_off(
+            lesson=lesson,
+            revision=instance.revision,
+            role=task.role,
+            person=user,
+            comment=instance.comment,
+        )
+        lesson = LessonPage.objects.get(pk=lesson.pk)
+        if lesson.live and lesson.live_revision_id == instance.revision_id:
+            write_edition(lesson=lesson, revision=instance.revision)
+
+
+def publish_edition(sender: Any, instance: Any, revision: Any, **kwargs: Any) -> None:
+    """A published lesson that carries both signatures is frozen into an edition."""
+    if isinstance(instance, LessonPage) and revision is not None:
+        write_edition(lesson=instance, revision=revision)

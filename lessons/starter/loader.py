@@ -1,0 +1,196 @@
+"""Loads the starter curriculum and help directory; what an author has touched stays untouched.
+
+Outside the demo the lessons load as drafts: nobody real has signed them off. Ids are derived from
+codes, so that a question is the same question in every installation and roll-ups can be compared.
+"""
+
+import dataclasses
+import datetime as dt
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale
+
+from cms.models import HelpEntry
+from lessons.models import LessonIndexPage, LessonPage, Objective
+from quizzes.models import Quiz
+
+FOLDER = Path(__file__).parent
+HELP_FILE = FOLDER.parents[1] / "cms" / "starter" / "help.json"
+NAMESPACE = uuid.UUID("7d4a1c52-6d0e-5f5f-9c1b-5b7c3a2f9e10")
+HELP_REVIEW = dt.timedelta(days=90)
+
+
+@dataclasses.dataclass
+class Loaded:
+    """What a run did."""
+
+    created: list[str] = dataclasses.field(default_factory=list)
+    kept: list[str] = dataclasses.field(default_factory=list)
+
+
+def starter_id(*parts: str) -> str:
+    """A stable uuid for a piece of the starter content."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(parts)))
+
+
+def read_lessons() -> list[dict[str, Any]]:
+    """The starter lessons, in order of their codes."""
+    return [json.loads(path.read_text()) for path in sorted((FOLDER / "lessons").glob("*.json"))]
+
+
+@transaction.atomic
+def load_objectives() -> Loaded:
+    """Load the curriculum map."""
+    done = Loaded()
+    for item in json.loads((FOLDER / "objectives.json").read_text()):
+        _objective, created = Objective.objects.get_or_create(
+            code=item["code"], defaults={key: item[key] for key in item if key != "code"}
+        )
+        (done.created if created else done.kept).append(item["code"])
+    return done
+
+
+@transaction.atomic
+def load_help(today: dt.date | None = None) -> Loaded:
+    """Load the help directory: what the evidence marks as found is shown, the rest is not.
+
+    "Verified" here means found in a public source; nobody has rung the numbers. They drop off
+    pupils' pages after 90 days unless an editor verifies them.
+    """
+    today = today or timezone.localdate()
+    locale = Locale.get_default()
+    done = Loaded()
+    for order, item in enumerate(json.loads(HELP_FILE.read_text()), start=1):
+        found = bool(item["verified"])
+        _entry, created = HelpEntry.objects.get_or_create(
+            slug=item["slug"],
+            locale=locale,
+            defaults={
+                "name": item["name"],
+                "description": item["description"],
+                "for_pupils": bool({"pupils", "young adults"} & set(item["audience"])),
+                "for_adults": bool({"parents", "staff"} & set(item["audience"])),
+                "age_min": item["age_min"],
+                "age_max": item["age_max"],
+                "region": item["region"],
+                "phone": item["phone"],
+                "text_number": item["text_number"],
+                "url": item["url"],
+                "hours": item["hours"],
+                "source": item["source"],
+                "verified_on": today if found else None,
+                "review_by": today + HELP_REVIEW if found else None,
+                "never_hide": item["never_hide"],
+                "sort_order": order,
+            },
+        )
+        (done.created if created else done.kept).append(item["slug"])
+    return done
+
+
+@transaction.atomic
+def load_lessons(library: LessonIndexPage, *, author: Any = None) -> Loaded:
+    """Load every starter lesson that is not there yet, as a draft with its quiz."""
+    done = Loaded()
+    for data in read_lessons():
+        if LessonPage.objects.filter(code=data["code"]).exists():
+            done.kept.append(data["code"])
+            continue
+        page = _draft(data, library, _quiz(data))
+        page.owner = author
+        page.objectives.set(Objective.objects.filter(code__in=data["objectives"]))
+        library.add_child(instance=page)
+        page.save_revision(user=author, clean=False)
+        done.created.append(data["code"])
+    return done
+
+
+def _quiz(data: dict[str, Any]) -> Quiz:
+    code = data["code"]
+    quiz = Quiz(
+        title=f"{code}: {data['title']}",
+        live=False,
+        locale=Locale.get_default(),
+        questions=[
+            {
+                "type": question["kind"],
+                "id": starter_id(code, f"question-{number}"),
+                "value": _question(question),
+            }
+            for number, question in enumerate(data["quiz"], start=1)
+        ],
+    )
+    quiz.full_clean(exclude=["latest_revision", "live_revision"])
+    quiz.save()
+    quiz.save_revision()
+    return quiz
+
+
+def _question(question: dict[str, Any]) -> dict[str, Any]:
+    named = question.get("misconception")
+    return {
+        "stem": question["stem"],
+        "options": question["options"],
+        "tier": question["tier"],
+        "reported": question["reported"],
+        "objective": question["objective"],
+        "misconception": {
+            "option": named["option"] + 1,
+            "name": named["name"],
+            "say": named["say"],
+            "reteach": named["reteach"],
+        }
+        if named
+        else {},
+    }
+
+
+def _draft(data: dict[str, Any], library: LessonIndexPage, quiz: Quiz) -> LessonPage:
+    code, ready = data["code"], data["ready"]
+    return LessonPage(
+        title=data["title"],
+        slug=code.lower(),
+        code=code,
+        band=data["band"],
+        level=data["level"],
+        minutes=data["minutes"],
+        media_thread=data["media"],
+        summary=data["summary"],
+        i_can="\n".join(data["ican"]),
+        content_note=data["content_note"],
+        ground_rules="\n".join(data["ground_rules"]),
+        steps=[
+            {
+                "type": step["type"],
+                "id": starter_id(code, f"step-{number}"),
+                "value": {
+                    "title": step["title"],
+                    "minutes": step["minutes"],
+                    "intro": step.get("intro", ""),
+                    "items": step.get("items", []),
+                    "closing": step.get("closing", ""),
+                    "teacher": step.get("teacher", ""),
+                },
+            }
+            for number, step in enumerate(data["steps"], start=1)
+        ],
+        vocabulary=[
+            {"type": "word", "id": starter_id(code, "word", word["term"]), "value": word}
+            for word in data["vocab"]
+        ],
+        quiz=quiz,
+        ready_read="\n".join(ready["read"]),
+        ready_say=ready["say"],
+        ready_print=ready["print"],
+        teacher_notes=data["teacher"],
+        safeguarding_note=data["safeguarding"],
+        withdrawal=data["withdrawal"],
+        parent_line=data["parent"],
+        live=False,
+        locale=library.locale,
+    )

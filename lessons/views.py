@@ -1,0 +1,87 @@
+"""The pupil's player: one document, one POST, one end page. No session, no account."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.seat_cookie import forget_seat, seat_token
+from lessons import player
+from quizzes.ballots import sealing
+from quizzes.ballots.models import CohortState, Seat
+from quizzes.ballots.sealing import SubmitOutcome
+from quizzes.forms import read_answers
+from quizzes.scoring import score
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: whatever was sent, go and GET this; reloading never sends it again."""
+
+    status_code = 303
+
+
+def _seat(request: HttpRequest) -> Seat | None:
+    token = seat_token(request)
+    return sealing.seat_for(token) if token else None
+
+
+def _no_seat(request: HttpRequest) -> HttpResponse:
+    """To the door; or, for somebody whose lesson was closed meanwhile, a word about it."""
+    if not seat_token(request):
+        return redirect("join")
+    response = render(request, "lessons/player/closed.html", status=410)
+    forget_seat(response)
+    return response
+
+
+def play(request: HttpRequest) -> HttpResponse:
+    """GET the lesson of this seat, or POST its one ballot."""
+    if request.method == "POST":
+        return submit(request)
+    return lesson(request)
+
+
+@require_safe
+def lesson(request: HttpRequest) -> HttpResponse:
+    """Show the lesson: the same page for everyone in the class."""
+    seat = _seat(request)
+    if seat is None:
+        return _no_seat(request)
+    if seat.cohort.state == CohortState.PAUSED:
+        return render(request, "lessons/player/paused.html", status=503)
+    return player.serve(request, player.load_edition(seat.cohort.edition), player.LESSON)
+
+
+@require_POST
+def submit(request: HttpRequest) -> HttpResponse:
+    """Count the ballot once; a second one gets the same kind page."""
+    token = seat_token(request)
+    seat = _seat(request)
+    if seat is None:
+        return _no_seat(request)
+    edition = player.load_edition(seat.cohort.edition)
+    answers = read_answers(edition.questions, request.POST)
+    ballot = score(edition.questions, sealing.cohort_layout(seat.cohort), answers)
+    outcome = sealing.submit(token=token, ballot=ballot)
+    if outcome is SubmitOutcome.CLOSED:
+        return _no_seat(request)
+    if outcome is SubmitOutcome.FULL:
+        return render(request, "lessons/player/full.html", status=409)
+    return SeeOther("/play/done/")
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """The end page with every option's feedback; the same for everyone."""
+    seat = _seat(request)
+    if seat is None:
+        return _no_seat(request)
+    return player.serve(request, player.load_edition(seat.cohort.edition), player.DONE)
+
+
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Hand the device to the next pupil: forget the seat and go to the door."""
+    response = SeeOther("/join/")
+    forget_seat(response)
+    response.delete_cookie("started", path="/", samesite="Lax")
+    return response

@@ -1,0 +1,184 @@
+"""Questions as an author writes them: one block a kind, every option with its feedback."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from quizzes.ballots.layout import Tier
+
+OPTION_KEYS = "abcdef"
+
+
+class OptionBlock(blocks.StructBlock):
+    """One answer a pupil may choose, and what they read when they have."""
+
+    text = blocks.CharBlock(label=_("Answer"), max_length=200)
+    correct = blocks.BooleanBlock(label=_("Accurate"), required=False)
+    feedback = blocks.TextBlock(
+        label=_("Feedback"),
+        help_text=_("Explain kindly. A wrong answer offers a way back."),
+        rows=2,
+    )
+
+    class Meta:
+        icon = "radio-empty"
+        label = _("Option")
+
+
+class MisconceptionBlock(blocks.StructBlock):
+    """One wrong answer worth telling the teacher about; it uses a second report slot."""
+
+    option = blocks.IntegerBlock(
+        label=_("Which option (1 for the first)"), required=False, min_value=1, max_value=6
+    )
+    name = blocks.CharBlock(label=_("Short name"), required=False, max_length=120)
+    say = blocks.TextBlock(label=_("If this is above 3 in 10, say…"), required=False, rows=2)
+    reteach = blocks.TextBlock(label=_("Five-minute reteach"), required=False, rows=3)
+
+    class Meta:
+        icon = "warning"
+        label = _("Misconception to report")
+        collapsed = True
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What all kinds of question share."""
+
+    stem = blocks.TextBlock(label=_("Question"), rows=2)
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=len(OPTION_KEYS))
+    tier = blocks.ChoiceBlock(
+        label=_("Tier"),
+        choices=Tier.choices,
+        help_text=_("How answers are treated. It cannot be changed once published."),
+    )
+    reported = blocks.BooleanBlock(
+        label=_("Report to the teacher"),
+        required=False,
+        help_text=_("Uses one report slot (half a slot for an attitude). A quiz has four."),
+    )
+    objective = blocks.CharBlock(
+        label=_("Objective"), required=False, max_length=20, help_text=_("Its code: KS3-MP-03")
+    )
+    misconception = MisconceptionBlock(required=False)
+
+    class Meta:
+        template = "quizzes/blocks/question.html"
+        group = _("Questions")
+
+    def clean(self, value: Any) -> Any:
+        """Check that the accurate answers fit kind and tier, and that the misconception exists."""
+        value = super().clean(value)
+        errors: dict[str, ValidationError] = {}
+        correct = [option["correct"] for option in value["options"]]
+        if value["tier"] == Tier.KNOWLEDGE:
+            problem = self.problem_with(correct)
+            if problem:
+                errors["options"] = ValidationError(problem)
+        elif any(correct):
+            errors["options"] = ValidationError(
+                _("Attitudes and private questions have no accurate answer: untick it.")
+            )
+        if value["tier"] == Tier.PRIVATE and value["reported"]:
+            errors["reported"] = ValidationError(_("A private question is never reported."))
+        if problem := self._misconception_problem(value, correct):
+            errors["misconception"] = ValidationError(problem)
+        if errors:
+            raise StructBlockValidationError(errors)
+        return value
+
+    def _misconception_problem(self, value: Any, correct: list[bool]) -> Any:
+        number = value["misconception"].get("option")
+        if not number:
+            return None
+        if number > len(correct):
+            return _("There is no option %(number)d.") % {"number": number}
+        if correct[number - 1]:
+            return _("Option %(number)d is the accurate one.") % {"number": number}
+        if not value["reported"]:
+            return _("Tick “Report to the teacher” first.")
+        if not (value["misconception"].get("name") and value["misconception"].get("say")):
+            return _("Give it a short name and say what the teacher can say.")
+        return None
+
+    def problem_with(self, correct: list[bool]) -> Any:
+        """Say what is wrong with the ticks of a knowledge question, or None."""
+        if sum(correct) != 1:
+            return _("Tick exactly one option as accurate.")
+        return None
+
+
+class SingleChoiceBlock(QuestionBlock):
+    """One accurate answer among several."""
+
+    class Meta:
+        icon = "radio-full"
+        label = _("Single choice")
+        description = _("One accurate answer. Each answer explains itself.")
+        preview_value = {
+            "stem": "What is a stereotype?",
+            "options": [
+                {"text": "A kind of speaker", "correct": False, "feedback": "That is a stereo!"},
+                {"text": "A fixed idea about a group", "correct": True, "feedback": "Yes."},
+            ],
+            "tier": "knowledge",
+            "reported": True,
+        }
+
+
+class ScenarioBlock(QuestionBlock):
+    """A short story, and what somebody in it could do."""
+
+    class Meta:
+        icon = "openquote"
+        label = _("Scenario")
+        description = _(
+            "A story person has a choice to make. Distanced: never “what would you do”."
+        )
+        preview_value = {
+            "stem": "Ada says, “Stop, I don't like that.” What should Mo do?",
+            "options": [
+                {"text": "Stop straight away", "correct": True, "feedback": "Yes."},
+                {"text": "Do it one more time", "correct": False, "feedback": "Ada said stop."},
+            ],
+            "tier": "knowledge",
+            "reported": True,
+        }
+
+
+class MultipleChoiceBlock(QuestionBlock):
+    """Several accurate answers: a yes or no for each."""
+
+    def problem_with(self, correct: list[bool]) -> Any:
+        """At least one accurate and one not, or there is nothing to choose."""
+        if not any(correct) or all(correct):
+            return _("Tick the accurate options, and leave at least one unticked.")
+        return None
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("Multiple choice")
+        description = _("Yes or no for each answer. Say in the question how many are accurate.")
+        preview_value = {
+            "stem": "Which two make a good role model?",
+            "options": [
+                {"text": "Admits mistakes", "correct": True, "feedback": "That takes courage."},
+                {"text": "Treats people well", "correct": True, "feedback": "That is character."},
+                {"text": "Is rich", "correct": False, "feedback": "Money says nothing about it."},
+            ],
+            "tier": "knowledge",
+            "reported": True,
+        }
+
+
+class QuestionStreamBlock(blocks.StreamBlock):
+    """The questions of a quiz; a child's id is the question's uuid and survives every edit."""
+
+    single = SingleChoiceBlock()
+    scenario = ScenarioBlock()
+    multi = MultipleChoiceBlock()
+
+    class Meta:
+        max_num = 12

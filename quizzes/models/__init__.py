@@ -1,0 +1,5 @@
+"""Quizzes."""
+
+from quizzes.models.quiz import Quiz
+
+__all__ = ["Quiz"]

@@ -1,0 +1,38 @@
+"""Schools, classes and assignments."""
+
+from teacher_portal.models.assignment import (
+    Assignment,
+    AssignmentQuerySet,
+    AssignmentState,
+    JoinCode,
+    Mode,
+    ReleaseLedger,
+)
+from teacher_portal.models.school import (
+    DslNotice,
+    Membership,
+    MembershipOffer,
+    MembershipQuerySet,
+    Role,
+    School,
+    YearGroup,
+)
+from teacher_portal.models.school_class import SchoolClass, SchoolClassQuerySet
+
+__all__ = [
+    "Assignment",
+    "AssignmentQuerySet",
+    "AssignmentState",
+    "DslNotice",
+    "JoinCode",
+    "Membership",
+    "MembershipOffer",
+    "MembershipQuerySet",
+    "Mode",
+    "ReleaseLedger",
+    "Role",
+    "School",
+    "SchoolClass",
+    "SchoolClassQuerySet",
+    "YearGroup",
+]

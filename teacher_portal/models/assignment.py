@@ -1,0 +1,147 @@
+"""Assignments: a lesson set for a class, its join code, and the ledger of what was released."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.ages import YearGroupName
+from lessons.models import Edition
+from quizzes.ballots.models import Cohort, Wave
+from teacher_portal.models.school import School
+from teacher_portal.models.school_class import SchoolClass
+
+SEATS_PER_PUPIL = 3
+SPARE_BALLOTS = 2
+
+
+class Mode(models.TextChoices):
+    """Where the lesson is done."""
+
+    IN_CLASS = "in_class", _("In class")
+    HOMEWORK = "homework", _("Homework")
+
+
+class AssignmentState(models.TextChoices):
+    """An assignment is open until it is closed; the DSL can hold it in between."""
+
+    OPEN = "open", _("Open")
+    LAST_CALL = "last_call", _("Last call")
+    HELD = "held", _("Held by the DSL")
+    CLOSED = "closed", _("Closed")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Reads of assignments."""
+
+    def open(self) -> Self:
+        """Assignments that have not been closed, held ones included."""
+        return self.exclude(state=AssignmentState.CLOSED)
+
+    def closed(self) -> Self:
+        """Assignments that have been closed."""
+        return self.filter(state=AssignmentState.CLOSED)
+
+    def due(self, today: Any = None) -> Self:
+        """Open assignments whose last day has passed."""
+        return self.open().filter(auto_close_on__lt=today or timezone.localdate())
+
+
+class Assignment(models.Model):
+    """A lesson set for a class (issue 3 adds joint cohorts of up to three small classes)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="assignments")
+    classes = models.ManyToManyField(SchoolClass, related_name="assignments")
+    teacher = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assignments")
+    cohort = models.OneToOneField(Cohort, on_delete=models.PROTECT, related_name="assignment")
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.IN_CLASS)
+    state = models.CharField(
+        max_length=10, choices=AssignmentState.choices, default=AssignmentState.OPEN
+    )
+    wave = models.CharField(max_length=10, choices=Wave.choices, default=Wave.ONCE)
+    opened_on = models.DateField()
+    auto_close_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    seat_limit = models.PositiveIntegerField()
+    n_joined = models.PositiveIntegerField(default=0)
+    n_started = models.PositiveIntegerField(default=0)
+    n_completed = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Written at close; until then the tally has it.")
+    )
+    trained_confirmed = models.BooleanField(default=False)
+    second_adult = models.CharField(max_length=120, blank=True)
+
+    objects: ClassVar[Any] = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_on", "-pk"]
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(n_joined__lte=F("seat_limit")), name="portal_seats_within_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(n_started__lte=F("n_joined")), name="portal_started_after_joining"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_on__isnull=False),
+                name="portal_closed_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition.title}: {self.opened_on}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed; it never opens again."""
+        return self.state == AssignmentState.CLOSED
+
+
+class JoinCode(models.Model):
+    """A code on the board; it opens the door until it expires."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="join_codes")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "a join code"
+
+
+class ReleaseLedger(models.Model):
+    """What was released: one report of a question for a class, a year and a wave.
+
+    It stays when reports and classes go, so that nothing is released twice.
+    """
+
+    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, related_name="released")
+    question = models.UUIDField()
+    academic_year = models.PositiveSmallIntegerField()
+    wave = models.CharField(max_length=10, choices=Wave.choices)
+    year_group = models.CharField(max_length=2, choices=YearGroupName.choices)
+    teacher = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    ballots = models.PositiveIntegerField()
+    reported = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_class", "question", "academic_year", "wave"],
+                name="portal_ledger_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.academic_year}"

@@ -1,0 +1,228 @@
+"""The only reader of reports: everything a page, export or print shows comes from here, suppressed.
+
+Figures are shown in tenths of the class with the range that the noise leaves (95 % or more), never
+as counts: "about 7 in 10, could be 6 to 8". The denominator is everyone who finished, passes
+included.
+"""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lessons.models import Edition
+from quizzes.ballots.layout import MINIMUM_N, CellName, Tier
+from quizzes.ballots.models import Report
+from teacher_portal.models import Assignment, SchoolClass
+from teacher_portal.services import n_completed
+
+# The noise stays within this many pupils in at least 95 of 100 reports:
+# P(|Z| > k) = 2 e^(-ε(k+1)) / (1 + e^-ε), which is 2.7 % and 3.8 %.
+NOISE_REACH = {Tier.KNOWLEDGE: 3, Tier.ATTITUDE: 6}
+TOO_WIDE = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A share of the class in whole tenths (1 to 9) with its range."""
+
+    value: int
+    low: int
+    high: int
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the range is too wide to act on."""
+        return self.high - self.low >= TOO_WIDE
+
+    @property
+    def words(self) -> str:
+        """The figure in words, its uncertainty included."""
+        if self.too_few:
+            return _("too few to be sure: anything from %(low)s to %(high)s in 10") % {
+                "low": self.low,
+                "high": self.high,
+            }
+        if self.low == self.high:
+            return self._about()
+        return _("%(about)s, could be %(low)s to %(high)s") % {
+            "about": self._about(),
+            "low": self.low,
+            "high": self.high,
+        }
+
+    def _about(self) -> str:
+        if self.value <= 1:
+            return _("1 in 10 or fewer")
+        if self.value >= 9:
+            return _("9 in 10 or more")
+        return _("about %(value)s in 10") % {"value": self.value}
+
+
+@dataclasses.dataclass(frozen=True)
+class Misconception:
+    """A named wrong answer, how common it was, and what the author advises."""
+
+    name: str
+    answer: str
+    figure: Figure
+    say: str
+    reteach: str
+
+    @property
+    def act(self) -> bool:
+        """Whether it is above 3 in 10, the author's threshold for saying something."""
+        return self.figure.value > 3 and not self.figure.too_few
+
+
+@dataclasses.dataclass(frozen=True)
+class ReportedQuestion:
+    """One reported question of the lesson."""
+
+    number: int
+    stem: str
+    answer: str
+    objective: str
+    tier: str
+    figure: Figure | None
+    misconception: Misconception | None
+    why_missing: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Engagement:
+    """Who took part: exact counts, for they say nothing about answers."""
+
+    joined: int
+    started: int
+    completed: int
+    roll: int
+
+
+@dataclasses.dataclass(frozen=True)
+class ClassReport:
+    """The one-page report of a closed assignment."""
+
+    code: str
+    title: str
+    class_label: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    engagement: Engagement
+    questions: tuple[ReportedQuestion, ...]
+    why_only_engagement: str = ""
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any question has a figure."""
+        return any(question.figure for question in self.questions)
+
+
+def engagement(assignment: Assignment, classes: list[SchoolClass]) -> Engagement:
+    """Joined, started and completed, live or in the end."""
+    return Engagement(
+        joined=assignment.n_joined,
+        started=assignment.n_started,
+        completed=n_completed(assignment),
+        roll=sum(c.declared_roll for c in classes),
+    )
+
+
+def figure(noisy_count: int, n: int, tier: Tier) -> Figure:
+    """Turn a noisy count out of ``n`` ballots into tenths with their range."""
+
+    def tenths(x: int) -> int:
+        return min(9, max(1, round(10 * x / n)))
+
+    reach = NOISE_REACH[tier]
+    return Figure(tenths(noisy_count), tenths(noisy_count - reach), tenths(noisy_count + reach))
+
+
+def class_report(assignment: Assignment) -> ClassReport:
+    """The report of a closed assignment; for an open one raises ``ValueError``."""
+    if not assignment.is_closed:
+        raise ValueError("Answers stay sealed until the assignment is closed.")
+    classes = list(assignment.classes.all())
+    report = Report.objects.filter(cohort=assignment.cohort_id).first()
+    taken_part = engagement(assignment, classes)
+    questions = _questions(assignment.edition, report, taken_part.completed)
+    return ClassReport(
+        code=assignment.edition.code,
+        title=assignment.edition.title,
+        class_label=", ".join(c.label for c in classes),
+        opened_on=assignment.opened_on,
+        closed_on=assignment.closed_on,
+        engagement=taken_part,
+        questions=questions,
+        why_only_engagement=_why_nothing(report, taken_part.completed),
+    )
+
+
+def _why_nothing(report: Report | None, n: int) -> str:
+    if report is not None:
+        return ""
+    minimum = MINIMUM_N[Tier.KNOWLEDGE]
+    if n < minimum:
+        return _(
+            "%(n)s pupils finished. With fewer than %(minimum)s, figures could point at one pupil, "
+            "so this page shows only who took part. Their answers count towards the school's "
+            "picture, where nobody can be picked out."
+        ) % {"n": n, "minimum": minimum}
+    return _(
+        "This class already has its report of these questions for this school year, or the answers "
+        "could not be unsealed. Who took part is all there is to show."
+    )
+
+
+def _questions(edition: Edition, report: Report | None, n: int) -> tuple[ReportedQuestion, ...]:
+    cells = {(c["question"], c["name"]): c for c in report.cells} if report else {}
+    return tuple(
+        _question(number, question, cells, report.n if report else n)
+        for number, question in enumerate(edition.questions, start=1)
+        if question["reported"] and question["tier"] != Tier.PRIVATE
+    )
+
+
+def _question(
+    number: int, question: dict[str, Any], cells: dict[tuple[str, str], Any], n: int
+) -> ReportedQuestion:
+    tier = Tier(question["tier"])
+    headline = cells.get((question["uuid"], CellName.HEADLINE.value))
+    named = cells.get((question["uuid"], CellName.MISCONCEPTION.value))
+    accurate = [o["text"] for o in question["options"] if o["correct"]]
+    return ReportedQuestion(
+        number=number,
+        stem=question["stem"],
+        answer=" · ".join(accurate),
+        objective=question["objective"],
+        tier=tier.value,
+        figure=figure(headline["noisy_count"], n, tier) if headline else None,
+        misconception=_misconception(question, named["noisy_count"], n, tier) if named else None,
+        why_missing="" if headline else _why_missing(tier, n),
+    )
+
+
+def _why_missing(tier: Tier, n: int) -> str:
+    if n < MINIMUM_N[tier]:
+        return _("Fewer than %(minimum)s pupils finished, so this has no figure.") % {
+            "minimum": MINIMUM_N[tier]
+        }
+    return _("Already reported for this class this school year.")
+
+
+def _misconception(question: dict[str, Any], count: int, n: int, tier: Tier) -> Misconception:
+    named = question["misconception"]
+    answer = next(o["text"] for o in question["options"] if o["key"] == named["option"])
+    return Misconception(
+        name=named["name"],
+        answer=answer,
+        figure=figure(count, n, tier),
+        say=named["say"],
+        reteach=named["reteach"],
+    )
+
+
+def what_will_be_reported(edition: Edition) -> list[str]:
+    """The questions that the report will hold: told to the teacher before the lesson."""
+    return [q["stem"] for q in edition.questions if q["reported"] and q["tier"] != Tier.PRIVATE]

@@ -1,0 +1,391 @@
+"""Writes of the portal: classes, opening assignments, joining, notices; closing is in ``closing``."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lessons.levels import Level
+from lessons.models import Edition
+from quizzes.ballots import sealing
+from quizzes.ballots.layout import read_layout
+from quizzes.ballots.models import Tally
+from teacher_portal import tasks
+from teacher_portal.calendar import academic_year
+from teacher_portal.join_codes import new_code
+from teacher_portal.models import (
+    Assignment,
+    AssignmentState,
+    DslNotice,
+    JoinCode,
+    Mode,
+    School,
+    SchoolClass,
+    YearGroup,
+)
+from teacher_portal.models.assignment import SEATS_PER_PUPIL, SPARE_BALLOTS
+
+HOMEWORK_DAYS_AT_MOST = 14
+
+
+class NotAllowed(Exception):
+    """A rule forbids it; the message says which and what to do, in words for the teacher.
+
+    ``field`` names the form field that would mend it, so that the form can point there.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class DoorClosed(Exception):
+    """A pupil cannot come in; ``reason`` picks the page they see."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def create_class(
+    *, teacher: Any, school: School, label: str, year_group: str, declared_roll: int
+) -> SchoolClass:
+    """Create a class taught by its creator, for this academic year."""
+    try:
+        with transaction.atomic():
+            school_class = SchoolClass.objects.create(
+                school=school,
+                label=label,
+                year_group=year_group,
+                declared_roll=declared_roll,
+                academic_year=academic_year(timezone.localdate()),
+            )
+    except IntegrityError as error:
+        raise _label_taken(label) from error
+    school_class.teachers.add(teacher)
+    return school_class
+
+
+def _label_taken(label: str) -> NotAllowed:
+    return NotAllowed(
+        _("Your school already has a class called %(label)s this year. Choose another name.")
+        % {"label": label},
+        field="label",
+    )
+
+
+def update_class(
+    *, school_class: SchoolClass, label: str, year_group: str, declared_roll: int
+) -> None:
+    """Change what a class is called, its year or its roll; what was opened keeps its limits."""
+    school_class.label = label
+    school_class.year_group = year_group
+    school_class.declared_roll = declared_roll
+    try:
+        with transaction.atomic():
+            school_class.save(update_fields=["label", "year_group", "declared_roll"])
+    except IntegrityError as error:
+        raise _label_taken(label) from error
+
+
+@transaction.atomic
+def archive_class(*, school_class: SchoolClass) -> None:
+    """Put a class away; its reports stay. A class with an open lesson is not put away."""
+    if Assignment.objects.open().filter(classes=school_class).exists():
+        raise NotAllowed(_("A lesson is still open for this class. Close it first."))
+    SchoolClass.objects.current().filter(pk=school_class.pk).update(
+        archived_on=timezone.localdate()
+    )
+
+
+def restore_class(*, school_class: SchoolClass) -> None:
+    """Bring a class back, unless another has taken its name meanwhile."""
+    try:
+        with transaction.atomic():
+            SchoolClass.objects.filter(pk=school_class.pk).update(archived_on=None)
+    except IntegrityError as error:
+        raise NotAllowed(
+            _(
+                "Another class is called %(label)s now. Rename that one first, then bring this one "
+                "back."
+            )
+            % {"label": school_class.label}
+        ) from error
+
+
+def name_safeguarding_leads(
+    *, school: School, dsl_name: str, dsl_where: str, deputy_dsl_name: str
+) -> None:
+    """Write down whom pupils and teachers turn to; pupils read the first two."""
+    School.objects.filter(pk=school.pk).update(
+        dsl_name=dsl_name, dsl_where=dsl_where, deputy_dsl_name=deputy_dsl_name
+    )
+
+
+@transaction.atomic
+def declare_year_groups(*, school: School, sizes: dict[str, int]) -> None:
+    """Set this academic year's size of year groups; those not named stay as they are.
+
+    A year group is never deleted: its uuid is the scope of a roll-up.
+    """
+    for year, size in sizes.items():
+        YearGroup.objects.update_or_create(
+            school=school,
+            year=year,
+            academic_year=academic_year(timezone.localdate()),
+            defaults={"declared_size": size},
+        )
+
+
+def give_notice(*, school_class: SchoolClass, edition: Edition, teacher: Any) -> DslNotice:
+    """Tell the DSL that this class will have this lesson; telling twice a day changes nothing."""
+    if not school_class.school.has_named_dsl:
+        raise _no_dsl()
+    notice, created = DslNotice.objects.get_or_create(
+        school_class=school_class,
+        lesson_code=edition.code,
+        given_on=timezone.localdate(),
+        defaults={
+            "school": school_class.school,
+            "lesson_title": edition.title,
+            "level": edition.level,
+            "given_by": teacher,
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: tasks.send_notice.delay(notice.pk))
+    return notice
+
+
+def red_notice(school_class: SchoolClass, edition: Edition) -> DslNotice | None:
+    """The oldest notice of this year about this lesson for this class, if any was given."""
+    year_began = dt.date(academic_year(timezone.localdate()), 9, 1)
+    return (
+        DslNotice.objects.filter(
+            school_class=school_class, lesson_code=edition.code, given_on__gte=year_began
+        )
+        .order_by("given_on")
+        .first()
+    )
+
+
+def _no_dsl() -> NotAllowed:
+    return NotAllowed(
+        _(
+            "Your school has not named its safeguarding lead and deputy yet. "
+            "Ask your school lead to add both on the School page."
+        )
+    )
+
+
+def check_gates(
+    *,
+    school_class: SchoolClass,
+    edition: Edition,
+    mode: str,
+    told_dsl: bool,
+    trained_confirmed: bool,
+    second_adult: str,
+) -> None:
+    """Raise ``NotAllowed`` with the first rule that this opening would break."""
+    level = edition.lesson_level
+    school = school_class.school
+    if not Edition.objects.assignable().filter(pk=edition.pk).exists():
+        raise NotAllowed(
+            _("This lesson cannot be set now: it is not signed off, or its review is overdue.")
+        )
+    if not school.has_named_dsl:
+        raise _no_dsl()
+    if school_class.archived_on:
+        raise NotAllowed(_("This class is archived. Bring it back before you set it a lesson."))
+    if level is not Level.GREEN and mode == Mode.HOMEWORK:
+        raise NotAllowed(
+            _("%(level)s lessons run in class only. Choose “In class”.") % {"level": level.label},
+            field="mode",
+        )
+    if level is Level.AMBER and not told_dsl:
+        raise NotAllowed(
+            _("Tick that you will tell %(dsl)s: we e-mail them too.") % {"dsl": school.dsl_name},
+            field="told_dsl",
+        )
+    if level is Level.RED:
+        _check_red(school_class, edition, trained_confirmed, second_adult)
+
+
+def _check_red(
+    school_class: SchoolClass, edition: Edition, trained_confirmed: bool, second_adult: str
+) -> None:
+    if not trained_confirmed:
+        raise NotAllowed(
+            _("Red lessons are for trained staff: tick that you have been trained."),
+            field="trained_confirmed",
+        )
+    if not second_adult.strip():
+        raise NotAllowed(
+            _("Red lessons need a second adult in the room: say who it will be."),
+            field="second_adult",
+        )
+    notice = red_notice(school_class, edition)
+    if notice is None or notice.red_from > timezone.localdate():
+        raise NotAllowed(
+            _("Red lessons need a week's notice to %(dsl)s. Give notice first.")
+            % {"dsl": school_class.school.dsl_name}
+        )
+
+
+@transaction.atomic
+def open_assignment(
+    *,
+    teacher: Any,
+    school_class: SchoolClass,
+    edition: Edition,
+    mode: str = Mode.IN_CLASS,
+    close_on: dt.date | None = None,
+    told_dsl: bool = False,
+    trained_confirmed: bool = False,
+    second_adult: str = "",
+) -> Assignment:
+    """Open a lesson for a class: sealed tally, join code and, for amber, the DSL's notice.
+
+    Raises ``NotAllowed`` when a gate of the lesson's level is shut.
+    """
+    check_gates(
+        school_class=school_class,
+        edition=edition,
+        mode=mode,
+        told_dsl=told_dsl,
+        trained_confirmed=trained_confirmed,
+        second_adult=second_adult,
+    )
+    today = timezone.localdate()
+    if mode == Mode.HOMEWORK:
+        last_day = close_on or today + dt.timedelta(days=7)
+        if not today <= last_day <= today + dt.timedelta(days=HOMEWORK_DAYS_AT_MOST):
+            raise NotAllowed(
+                _("Homework closes within 14 days, and not in the past. Choose another day."),
+                field="close_on",
+            )
+    else:
+        last_day = today
+    cohort = sealing.open_cohort(
+        edition=edition.uuid,
+        layout=read_layout(edition.layout),
+        ballot_limit=school_class.declared_roll + SPARE_BALLOTS,
+    )
+    assignment = Assignment.objects.create(
+        school=school_class.school,
+        teacher=teacher,
+        edition=edition,
+        cohort=cohort,
+        mode=mode,
+        opened_on=today,
+        auto_close_on=last_day,
+        seat_limit=school_class.declared_roll * SEATS_PER_PUPIL,
+        trained_confirmed=trained_confirmed,
+        second_adult=second_adult.strip(),
+    )
+    assignment.classes.add(school_class)
+    new_code(assignment)
+    if edition.lesson_level is Level.AMBER:
+        give_notice(school_class=school_class, edition=edition, teacher=teacher)
+    return assignment
+
+
+def renew_code(*, assignment: Assignment) -> JoinCode:
+    """Give an open assignment a fresh code, for a lesson that goes on past two hours."""
+    if assignment.is_closed:
+        raise NotAllowed(_("This lesson is closed. Set it again for a new code."))
+    with transaction.atomic():
+        return new_code(assignment)
+
+
+def last_call(*, assignment: Assignment) -> None:
+    """Tell the board that the lesson is about to close; nothing else changes."""
+    Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN).update(
+        state=AssignmentState.LAST_CALL
+    )
+
+
+@transaction.atomic
+def hold(*, assignment: Assignment) -> None:
+    """The DSL stops the lesson: nobody joins or reads on. Ballots already on their way count."""
+    if Assignment.objects.open().filter(pk=assignment.pk).update(state=AssignmentState.HELD):
+        sealing.pause(assignment.cohort_id, paused=True)
+
+
+@transaction.atomic
+def resume(*, assignment: Assignment) -> None:
+    """The DSL lets a held lesson go on."""
+    held = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.HELD)
+    if held.update(state=AssignmentState.OPEN):
+        sealing.pause(assignment.cohort_id, paused=False)
+
+
+def find_open_door(code: str) -> Assignment:
+    """The assignment behind a code; raises ``DoorClosed`` with ``unknown``, ``closed`` or ``held``.
+
+    An expired code and a code that never was look the same from outside.
+    """
+    found = (
+        JoinCode.objects.select_related("assignment__edition", "assignment__school")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise DoorClosed("unknown")
+    if found.assignment.is_closed:
+        raise DoorClosed("closed")
+    if found.expires_at <= timezone.now():
+        raise DoorClosed("unknown")
+    if found.assignment.state == AssignmentState.HELD:
+        raise DoorClosed("held")
+    return found.assignment
+
+
+@transaction.atomic
+def join(*, code: str, held_token: str = "") -> str:
+    """Take a seat with a code; returns the seat's token for the cookie.
+
+    A browser that holds an unused seat of the same assignment keeps it (the back button, a second
+    press), so that joining twice counts once. Raises ``DoorClosed`` also with ``full``: seats may
+    be three times the declared roll, so that a pupil who lost theirs can come in again.
+    """
+    assignment = find_open_door(code)
+    held_seat = sealing.seat_for(held_token) if held_token else None
+    if held_seat and held_seat.cohort_id == assignment.cohort_id and not held_seat.spent:
+        return held_token
+    counted = (
+        Assignment.objects.open()
+        .filter(pk=assignment.pk, n_joined__lt=F("seat_limit"))
+        .update(n_joined=F("n_joined") + 1)
+    )
+    if not counted:
+        # The teacher may have closed it between the look at the code and now.
+        find_open_door(code)
+        raise DoorClosed("full")
+    return sealing.take_seat(assignment.cohort_id)
+
+
+def mark_started(*, token: str) -> None:
+    """Count that somebody started; the count says nothing about who."""
+    seat = sealing.seat_for(token)
+    if seat is not None:
+        Assignment.objects.filter(cohort=seat.cohort_id, n_started__lt=F("n_joined")).update(
+            n_started=F("n_started") + 1
+        )
+
+
+def n_completed(assignment: Assignment) -> int:
+    """Ballots counted so far, or in the end."""
+    if assignment.n_completed is not None:
+        return assignment.n_completed
+    return (
+        Tally.objects.filter(cohort=assignment.cohort_id)
+        .values_list("n_completed", flat=True)
+        .first()
+        or 0
+    )

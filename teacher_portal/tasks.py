@@ -1,0 +1,62 @@
+"""Background work of the portal; arguments are ids only, and every task may run twice."""
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from teacher_portal import closing
+from teacher_portal.models import Assignment, DslNotice, Membership
+
+
+@shared_task(name="teacher_portal.send_notice")
+def send_notice(notice_pk: int) -> None:
+    """E-mail the DSLs of a school about a coming lesson, once."""
+    with transaction.atomic():
+        notice = (
+            DslNotice.objects.select_for_update(of=("self",))
+            .select_related("school", "school_class", "given_by")
+            .filter(pk=notice_pk, sent=False)
+            .first()
+        )
+        if notice is None:
+            return
+        people = Membership.objects.safeguarding().filter(school=notice.school)
+        addresses = list(people.values_list("user__email", flat=True))
+        if addresses:
+            send_mail(
+                _("%(level)s lesson: %(code)s")
+                % {"level": notice.level.capitalize(), "code": notice.lesson_code},
+                _(
+                    "%(teacher)s plans to teach lesson %(code)s, “%(title)s” (%(level)s), to "
+                    "%(class)s.\n\nRead it: %(site)s/lessons/%(slug)s/\n"
+                    "You can hold any lesson with one button: %(site)s/teach/\n"
+                )
+                % {
+                    "teacher": notice.given_by,
+                    "code": notice.lesson_code,
+                    "title": notice.lesson_title,
+                    "level": notice.level,
+                    "class": notice.school_class.label,
+                    "site": settings.SITE_URL,
+                    "slug": notice.lesson_code.lower(),
+                },
+                None,
+                addresses,
+            )
+        DslNotice.objects.filter(pk=notice.pk).update(sent=True)
+
+
+@shared_task(name="teacher_portal.send_waiting_notices")
+def send_waiting_notices() -> None:
+    """Send the notices whose message was lost."""
+    for pk in DslNotice.objects.filter(sent=False).values_list("pk", flat=True):
+        send_notice(pk)
+
+
+@shared_task(name="teacher_portal.close_due_assignments")
+def close_due_assignments() -> None:
+    """Close what is past its last day; found from the database, so no message can be missed."""
+    for pk in Assignment.objects.due().values_list("pk", flat=True):
+        closing.close_assignment(assignment_pk=pk)
