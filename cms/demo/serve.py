@@ -33,6 +33,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
             sys.executable,
             "-m",
             "celery",
+            "--quiet",
             "--app=cms.config",
             "worker",
             "--beat",

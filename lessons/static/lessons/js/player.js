@@ -1,17 +1,23 @@
 /**
+ * The player's two behaviours, in one file because a pupil's page has few requests to spare.
+ */
+import { register } from "../../cms/js/main.js";
+
+/**
  * Shows a lesson one step at a time.
  *
- * The document holds every step; this hides all but one, moves focus to its heading and marks the
- * path. The step's number stays in the address (replaced, never added to the history), so that a
- * reloaded page goes on where it was. Nothing is stored and nothing is sent.
+ * The document holds every step; this hides all but one, moves focus to it and marks the path. The
+ * step's name stays in the address (replaced, never added to the history), so that a reloaded page
+ * goes on where it was. Nothing is stored and nothing is sent.
  */
-export default class Player {
+class Player {
   constructor(element) {
     this.sections = [...element.querySelectorAll("[data-step-section]")];
     this.path = document.querySelector("[data-path]");
     this.label = this.path?.querySelector("[data-path-label]");
     this.links = [...(this.path?.querySelectorAll("a") ?? [])];
     if (this.sections.length === 0) return;
+    this.sections.forEach((section) => { section.dataset.stepLive = ""; });
     document.addEventListener("click", (event) => this.onClick(event));
     // A page restored from the browser's memory may be another pupil's: load it afresh.
     window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -19,8 +25,7 @@ export default class Player {
   }
 
   fromAddress() {
-    const found = this.sections.findIndex((section) => `#${section.id}` === location.hash);
-    return Math.max(found, 0);
+    return Math.max(this.sections.findIndex((section) => `#${section.id}` === location.hash), 0);
   }
 
   onClick(event) {
@@ -48,10 +53,57 @@ export default class Player {
         .replace("{total}", this.sections.length);
     }
     const section = this.sections[index];
+    if (!focus) return;
     history.replaceState(null, "", `#${section.id}`);
-    if (focus) {
-      section.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
-    }
+    section.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
   }
 }
+
+/**
+ * Feedback on the device, one question at a time.
+ *
+ * A pupil chooses, presses "Check my answer" and reads what the choice says; other choices may be
+ * explored after that, but the first one checked is the one that counts, so that the class's figures
+ * show what was known before the feedback. All stays in memory until the form's one POST, whose
+ * length never depends on the answers.
+ */
+class Quiz {
+  constructor(form) {
+    form.reset();
+    const questions = [...form.querySelectorAll("[data-question]")].map((box) => new Question(box));
+    form.addEventListener("submit", () => questions.forEach((question) => question.restore()));
+  }
+}
+
+class Question {
+  constructor(box) {
+    this.counted = null;
+    this.inputs = [...box.querySelectorAll("input")];
+    this.feedback = [...box.querySelectorAll(".feedback")];
+    this.button = box.querySelector("[data-check]");
+    this.note = box.querySelector("[data-checked-note]");
+    if (!this.button) return;
+    this.feedback.forEach((text) => { text.hidden = true; });
+    this.button.hidden = false;
+    this.button.addEventListener("click", () => this.check());
+  }
+
+  /** Remember the first answer, then let every choice show what it says. */
+  check() {
+    this.counted = this.inputs.map((input) => input.checked);
+    this.feedback.forEach((text) => { text.hidden = false; });
+    this.button.hidden = true;
+    this.note.hidden = false;
+    this.note.focus();
+  }
+
+  /** Put the counted answer back before the form is sent. */
+  restore() {
+    if (!this.counted) return;
+    this.inputs.forEach((input, i) => { input.checked = this.counted[i]; });
+  }
+}
+
+register("player", async () => ({ default: Player }));
+register("quiz", async () => ({ default: Quiz }));

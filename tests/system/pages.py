@@ -1,0 +1,76 @@
+"""People at their browsers: small verbs that the stories are told in."""
+
+import json
+
+VIEWPORT = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Regard:
+    """The site under test and the browser contexts opened on it."""
+
+    def __init__(self, facts, browser, axe):
+        self.facts = facts
+        self.base = facts["base_url"]
+        self.browser = browser
+        self.axe = axe
+        self.contexts = []
+
+    def person(self, *, javascript=True, phone=False):
+        """A fresh browser profile with one page; remembers errors and foreign requests."""
+        context = self.browser.new_context(
+            viewport=PHONE if phone else VIEWPORT,
+            java_script_enabled=javascript,
+            base_url=self.base,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.faults = []
+        page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "request",
+            lambda r: None
+            if r.url.startswith((self.base, "data:", "blob:"))
+            else page.faults.append(f"a request left the site: {r.url}"),
+        )
+        return page
+
+    def signed_in(self, who, **options):
+        """A member of staff who has signed in through the front door."""
+        page = self.person(**options)
+        account = self.facts["accounts"][who]
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", account["email"])
+        page.fill("input[name=password]", account["password"])
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+        return page
+
+    def accessible(self, page):
+        """No violation of WCAG 2.2 AA and no error in the console on the page as it stands."""
+        assert page.faults == [], page.faults
+        if not self.axe:
+            return
+        found = self.violations(page)
+        assert found == [], json.dumps(found, indent=1)[:4000]
+
+    def violations(self, page):
+        """What axe finds, shortened for reading; works without the page's own JavaScript too."""
+        page.evaluate(self.axe)
+        result = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+        )
+        return [
+            {"rule": v["id"], "where": [n["target"] for n in v["nodes"]][:5], "help": v["help"]}
+            for v in result["violations"]
+        ]
+
+    def close(self):
+        """Close every profile."""
+        for context in self.contexts:
+            context.close()
