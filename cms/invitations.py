@@ -58,7 +58,9 @@ def find(token: str) -> Invitation | None:
         invitation_uuid = uuid.UUID(hex=name)
     except ValueError:
         return None
-    invitation = Invitation.objects.filter(uuid=invitation_uuid).select_related("invited_by").first()
+    invitation = (
+        Invitation.objects.filter(uuid=invitation_uuid).select_related("invited_by").first()
+    )
     if invitation is None:
         return None
     value = f"{invitation.uuid.hex}{invitation.nonce}"
@@ -92,7 +94,7 @@ def invite(
         raise InvitationRefused(_("You have sent many invitations today. Go on tomorrow."))
     invitation: Invitation = Invitation.objects.create(
         email=email.strip().lower(),
-        invited_by=invited_by,
+        invited_by_id=invited_by.pk,
         purpose=purpose or ", ".join(group.name for group in chosen),
     )
     invitation.groups.set(chosen)
@@ -137,7 +139,7 @@ def accept(*, invitation: Invitation, user: User) -> None:
     if not current.is_for(user):
         raise InvitationRefused(_("This invitation was sent to another address."))
     current.accepted_on = timezone.localdate()
-    current.accepted_by = user
+    current.accepted_by_id = user.pk
     current.save()
     user.groups.add(*current.groups.all())
     invitation_accepted.send(sender=Invitation, invitation=current, user=user)

@@ -6,8 +6,8 @@ from cms.views.arrive import arrive
 from cms.views.exits import leave, times_tables
 from cms.views.health import healthz, readyz
 from cms.views.help import help_directory
-from cms.views.pages import for_schools, how_it_works
 from cms.views.invitations import invitation
+from cms.views.pages import for_schools, how_it_works
 
 urlpatterns = [
     path("accounts/arrive/", arrive, name="arrive"),

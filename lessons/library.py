@@ -1,5 +1,6 @@
 """The library's filters: a GET form that works without JavaScript."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -72,7 +73,10 @@ class LibraryForm(forms.Form):
             lessons = lessons.up_to_minutes(chosen["minutes"])
         if chosen.get("q"):
             words = chosen["q"]
-            found = [hit.pk for hit in lessons.model.objects.live().search(words)]
+            # SQLite's index takes a lone quotation mark for the start of a phrase and breaks.
+            plain = " ".join(re.findall(r"\w+", words))
+            hits = lessons.model.objects.live().search(plain) if plain else []
+            found = [hit.pk for hit in hits]
             # The index knows whole words only; a teacher who types half of one means the title.
             part = Q(title__icontains=words) | Q(summary__icontains=words)
             lessons = lessons.filter(Q(pk__in=found) | Q(code__iexact=words) | part)

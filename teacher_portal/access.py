@@ -25,6 +25,7 @@ from teacher_portal.models import (
     School,
     SchoolClass,
     SchoolClassQuerySet,
+    YearGroup,
 )
 
 OVERSEEING = (Role.DSL, Role.SCHOOL_LEAD)
@@ -40,6 +41,11 @@ class Staff:
 
     def _schools(self, role: Role) -> tuple[School, ...]:
         return tuple(m.school for m in self.memberships if m.role == role)
+
+    @property
+    def user(self) -> User:
+        """The person."""
+        return self.memberships[0].user
 
     @property
     def school(self) -> School:
@@ -65,7 +71,9 @@ class Staff:
 def memberships(user: Any) -> list[Membership]:
     """The person's roles, school by school."""
     return list(
-        Membership.objects.filter(user=user).select_related("school").order_by("school__name", "pk")
+        Membership.objects.filter(user=user)
+        .select_related("school", "user")
+        .order_by("school__name", "pk")
     )
 
 
@@ -186,9 +194,7 @@ def people_at(school: School) -> list[Membership]:
 
 def leads_of(school: School) -> list[User]:
     """The people whom a teacher asks to complete the school's details."""
-    return list(
-        User.objects.filter(memberships__school=school, memberships__role=Role.SCHOOL_LEAD)
-    )
+    return list(User.objects.filter(memberships__school=school, memberships__role=Role.SCHOOL_LEAD))
 
 
 def dsl_has_account(school: School) -> bool:
@@ -233,3 +239,12 @@ def live_code(assignment: Assignment) -> str:
 def opened_already(school_class: SchoolClass, edition: Edition) -> Assignment | None:
     """The open assignment of this edition for this class: it is never opened twice at once."""
     return Assignment.objects.open().filter(Q(classes=school_class), edition=edition).first()
+
+
+def year_group_sizes(school: School, year: int) -> dict[str, int]:
+    """This academic year's declared sizes."""
+    return dict(
+        YearGroup.objects.filter(school=school, academic_year=year).values_list(
+            "year", "declared_size"
+        )
+    )

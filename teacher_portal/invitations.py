@@ -79,9 +79,9 @@ def remove_membership(*, membership: Membership) -> None:
     """
     # The school's row is the lock: two leads removing each other at once would leave none.
     School.objects.select_for_update().get(pk=membership.school_id)
-    others = Membership.objects.filter(
-        school=membership.school_id, role=Role.SCHOOL_LEAD
-    ).exclude(pk=membership.pk)
+    others = Membership.objects.filter(school=membership.school_id, role=Role.SCHOOL_LEAD).exclude(
+        pk=membership.pk
+    )
     if membership.role == Role.SCHOOL_LEAD and not others.exists():
         raise NotAllowed(
             _("A school needs a school lead. Invite another before you remove this one.")
@@ -94,7 +94,7 @@ def join_school(sender: Any, invitation: Invitation, user: User, **kwargs: Any) 
     """Turn the offer behind an accepted invitation into a membership."""
     offer = MembershipOffer.objects.filter(invitation=invitation).first()
     if offer is not None:
-        Membership.objects.get_or_create(school=offer.school, user=user, role=offer.role)
+        Membership.objects.get_or_create(school=offer.school, user_id=user.pk, role=offer.role)
 
 
 def portal_door(user: Any) -> Door | None:

@@ -9,12 +9,14 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.models import Edition
-from quizzes.ballots.layout import MINIMUM_N, CellName, Tier
-from quizzes.ballots.models import Report
-from teacher_portal.models import Assignment, SchoolClass
+from quizzes.ballots.layout import MINIMUM_N, CellName, Tier, read_layout
+from quizzes.ballots.models import Report, Wave
+from teacher_portal.calendar import academic_year
+from teacher_portal.models import Assignment, ReleaseLedger, SchoolClass
 from teacher_portal.services import n_completed
 
 # The noise stays within this many pupils in at least 95 of 100 reports:
@@ -37,22 +39,34 @@ class Figure:
         return self.high - self.low >= TOO_WIDE
 
     @property
+    def least(self) -> int:
+        """Where the range begins, as shown: "1 in 10 or fewer" may be none."""
+        return 0 if self.low <= 1 else self.low
+
+    @property
+    def most(self) -> int:
+        """Where the range ends, as shown: "9 in 10 or more" may be everybody."""
+        return 10 if self.high >= 9 else self.high
+
+    @property
     def words(self) -> str:
         """The figure in words, its uncertainty included."""
         if self.too_few:
             return _("too few to be sure: anything from %(low)s to %(high)s in 10") % {
-                "low": self.low,
-                "high": self.high,
+                "low": self.least,
+                "high": self.most,
             }
         if self.low == self.high:
-            return self._about()
+            return self.about
         return _("%(about)s, could be %(low)s to %(high)s") % {
-            "about": self._about(),
-            "low": self.low,
-            "high": self.high,
+            "about": self.about,
+            "low": self.least,
+            "high": self.most,
         }
 
-    def _about(self) -> str:
+    @property
+    def about(self) -> str:
+        """The best estimate in words, without its range."""
         if self.value <= 1:
             return _("1 in 10 or fewer")
         if self.value >= 9:
@@ -98,6 +112,11 @@ class Engagement:
     started: int
     completed: int
     roll: int
+
+    @property
+    def working(self) -> int:
+        """How many have started and not finished; somebody who came in twice counts twice."""
+        return max(0, self.started - self.completed)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -221,6 +240,18 @@ def _misconception(question: dict[str, Any], count: int, n: int, tier: Tier) -> 
         say=named["say"],
         reteach=named["reteach"],
     )
+
+
+def reported_before(school_class: SchoolClass, edition: Edition) -> bool:
+    """Whether this class has used up its one report of all of a lesson's questions this year."""
+    asked = {cell.question for cell in read_layout(edition.layout)}
+    used = ReleaseLedger.objects.filter(
+        school_class=school_class,
+        question__in=asked,
+        academic_year=academic_year(timezone.localdate()),
+        wave=Wave.ONCE,
+    ).values_list("question", flat=True)
+    return bool(asked) and asked <= set(used)
 
 
 def what_will_be_reported(edition: Edition) -> list[str]:

@@ -1,1 +1,43 @@
-urlpatterns: list = []
+"""Addresses of the portal and of the pupil's door."""
+
+from django.urls import include, path
+
+from teacher_portal.views import assignments, classes, join, live, report, school
+
+one_class = [
+    path("", classes.class_detail, name="class_detail"),
+    path("edit/", classes.class_edit, name="class_edit"),
+    path("archive/", classes.class_archive, name="class_archive"),
+    path("restore/", classes.class_restore, name="class_restore"),
+    path("lessons/", assignments.class_choose, name="class_choose"),
+    path("lessons/<str:code>/", assignments.assignment_new, name="assignment_new"),
+    path("lessons/<str:code>/notice/", assignments.notice_give, name="notice_give"),
+]
+
+one_assignment = [
+    path("", assignments.assignment, name="assignment"),
+    path("board/", live.board, name="board"),
+    path("counts/", live.board_counts, name="board_counts"),
+    path("last-call/", live.last_call, name="last_call"),
+    path("new-code/", live.code_new, name="code_new"),
+    path("close/", live.assignment_close, name="assignment_close"),
+    path("cards/", live.qr_cards, name="qr_cards"),
+    path("report/", report.report, name="report"),
+    path("report.csv", report.report_file, name="report_csv"),
+]
+
+urlpatterns = [
+    path("teach/", classes.teach_home, name="teach_home"),
+    path("teach/classes/new/", classes.class_new, name="class_new"),
+    path("teach/classes/<uuid:class_uuid>/", include(one_class)),
+    path("teach/assignments/<uuid:assignment_uuid>/", include(one_assignment)),
+    path("teach/hold/<uuid:assignment_uuid>/", assignments.hold, name="hold"),
+    path("teach/resume/<uuid:assignment_uuid>/", assignments.resume, name="resume"),
+    path("teach/school/", school.school, name="school"),
+    path("", include("teacher_portal.people_urls")),
+    # The pupil's door. Codes have no vowels, so neither "ready" nor "start" is one.
+    path("join/", join.join, name="join"),
+    path("join/ready/", join.join_ready, name="join_ready"),
+    path("join/start/", join.join_start, name="join_start"),
+    path("join/<str:code>/", join.join_with_code, name="join_with_code"),
+]

@@ -1,9 +1,22 @@
 """Fixtures for every test: real databases, a fresh cache, nothing mocked but the network."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 
 from lessons import player
+
+# Playwright's event loop is visible to other tests of the same worker; Django's ORM must not mind.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    """Give the browser tests to one worker, first, while the other runs the quick ones."""
+    for item in items:
+        if item.get_closest_marker("system"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ class VaultRouter:
 
     vault_models = frozenset({("ballots", "key")})
 
-    def _alias(self, model: type[Model]) -> str:
+    def _alias(self, model: type[Model] | Model) -> str:
         name = (model._meta.app_label, model._meta.model_name)
         return "vault" if name in self.vault_models else "default"
 
@@ -45,7 +45,8 @@ class VaultRouter:
 
     def allow_relation(self, obj1: Model, obj2: Model, **hints: Any) -> bool:
         """Refuse relations between the databases: a key knows its cohort by uuid only."""
-        return self._alias(type(obj1)) == self._alias(type(obj2))
+        # The objects, not their types: request.user is a lazy wrapper whose type has no _meta.
+        return self._alias(obj1) == self._alias(obj2)
 
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any

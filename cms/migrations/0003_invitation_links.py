@@ -6,44 +6,56 @@ import cms.models.invitations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cms', '0002_pages_and_help'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cms", "0002_pages_and_help"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='invitation',
-            name='token_digest',
+            model_name="invitation",
+            name="token_digest",
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='nonce',
-            field=models.CharField(default=cms.models.invitations.new_nonce, editable=False, max_length=32),
+            model_name="invitation",
+            name="nonce",
+            field=models.CharField(
+                default=cms.models.invitations.new_nonce, editable=False, max_length=32
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='purpose',
-            field=models.CharField(blank=True, default='', help_text='Such as “Teacher at Elm Primary”.', max_length=200, verbose_name='what for'),
+            model_name="invitation",
+            name="purpose",
+            field=models.CharField(
+                blank=True,
+                default="",
+                help_text="Such as “Teacher at Elm Primary”.",
+                max_length=200,
+                verbose_name="what for",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='sent',
+            model_name="invitation",
+            name="sent",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='withdrawn_on',
+            model_name="invitation",
+            name="withdrawn_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='expires_at',
+            model_name="invitation",
+            name="expires_at",
             field=models.DateTimeField(default=cms.models.invitations.end_of_term),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='cms_invitation_one_end'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_on__isnull", True), ("withdrawn_on__isnull", True), _connector="OR"
+                ),
+                name="cms_invitation_one_end",
+            ),
         ),
     ]

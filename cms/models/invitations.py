@@ -89,8 +89,7 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(accepted_on__isnull=True)
-                | models.Q(withdrawn_on__isnull=True),
+                condition=models.Q(accepted_on__isnull=True) | models.Q(withdrawn_on__isnull=True),
                 name="cms_invitation_one_end",
             ),
         ]

@@ -13,9 +13,10 @@ def help_directory(request: HttpRequest) -> HttpResponse:
 
     ``?region=`` narrows to one region and the national entries; an unknown one is ignored.
     """
+    regions = [choice for choice in Region.choices if choice[0] != Region.NATIONAL]
     region = request.GET.get("region", "")
     entries = HelpEntry.objects.current()
-    if region in Region.values:
+    if region in dict(regions):
         entries = entries.for_region(region)
     else:
         region = ""
@@ -24,7 +25,7 @@ def help_directory(request: HttpRequest) -> HttpResponse:
         "always": [entry for entry in shown if entry.never_hide],
         "for_pupils": [e for e in shown if e.for_pupils and not e.never_hide],
         "for_adults": [e for e in shown if e.for_adults and not e.for_pupils],
-        "regions": [choice for choice in Region.choices if choice[0] != Region.NATIONAL],
+        "regions": regions,
         "region": region,
     }
     return render(request, "cms/pages/help.html", context)

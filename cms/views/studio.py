@@ -70,7 +70,7 @@ def _page(title: str) -> dict[str, Any]:
 
 def _require(request: HttpRequest, permission: str) -> None:
     """The studio answers ``PermissionDenied`` with a message on its home page."""
-    if not request.user.has_perm(permission):  # type: ignore[union-attr]
+    if not request.user.has_perm(permission):
         raise PermissionDenied
 
 
@@ -88,7 +88,7 @@ def studio_invitations(request: HttpRequest) -> HttpResponse:
 def studio_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody into groups."""
     _require(request, "cms.add_invitation")
-    form = StudioInviteForm(request.POST or None)
+    form = StudioInviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
@@ -143,7 +143,8 @@ class PersonForm(UserEditForm):
         self.fields["email"].disabled = True
 
     class Meta(UserEditForm.Meta):
-        fields = UserEditForm.Meta.fields | {"organisation"}  # noqa: DJ007  a set of names
+        # A set of names in Wagtail's form too.
+        fields = UserEditForm.Meta.fields | {"organisation"}
 
 
 class InviteInsteadView(CreateView):
@@ -160,7 +161,7 @@ class PersonEditView(EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse before anything is shown."""
         super().setup(request, *args, **kwargs)
-        if self.object.is_superuser and not request.user.is_superuser:  # type: ignore[union-attr]
+        if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
 
 

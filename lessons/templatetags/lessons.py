@@ -102,9 +102,9 @@ def by_band(lessons: Iterable[Any]) -> list[tuple[AgeBand, list[Any]]]:
 @cache
 def _picture(code: str, band: str) -> str:
     """The path of a lesson's own picture, else of its band's; codes are typed by people."""
-    for name in (f"lessons/{code}", f"band-{band}"):
-        path = f"cms/art/{name}.svg"
-        if FILE_NAME.fullmatch(name.rpartition("/")[2]) and finders.find(path):
+    for folder, name in (("lessons/", code), ("", f"band-{band}")):
+        path = f"cms/art/{folder}{name}.svg"
+        if FILE_NAME.fullmatch(name) and finders.find(path):
             return path
     return ""
 

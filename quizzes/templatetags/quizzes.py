@@ -11,8 +11,11 @@ from quizzes.freezing import FrozenQuestion
 
 register = template.Library()
 
+
 @register.simple_tag
-def control_name(question: FrozenQuestion, index: int, key: str = "", *, named: bool = False) -> str:
+def control_name(
+    question: FrozenQuestion, index: int, key: str = "", *, named: bool = False
+) -> str:
     """The name of a control: the ballot's for what is reported, a local one for all else.
 
     A question that is private or not reported never gets a name of the ballot, whatever a page
@@ -45,15 +48,15 @@ def unfrozen(value: Any) -> FrozenQuestion:
     """A question that is being written, in the shape of a frozen one (for a block's preview)."""
     options = [
         {"key": key, **{name: option.get(name) for name in ("text", "correct", "feedback")}}
-        for key, option in zip(OPTION_KEYS, value["options"], strict=False)
+        for key, option in zip(OPTION_KEYS, value.get("options"), strict=False)
     ]
     return {
         "uuid": "",
         "kind": "multi" if isinstance(value.block, MultipleChoiceBlock) else "single",
-        "stem": value["stem"],
-        "tier": value["tier"],
-        "reported": bool(value["reported"]),
-        "objective": value["objective"],
+        "stem": value.get("stem"),
+        "tier": value.get("tier"),
+        "reported": bool(value.get("reported")),
+        "objective": value.get("objective"),
         "options": options,
         "misconception": None,
     }

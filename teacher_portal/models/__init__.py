@@ -10,6 +10,7 @@ from teacher_portal.models.assignment import (
 )
 from teacher_portal.models.school import (
     DslNotice,
+    ManyClassesApproval,
     Membership,
     MembershipOffer,
     MembershipQuerySet,
@@ -25,6 +26,7 @@ __all__ = [
     "AssignmentState",
     "DslNotice",
     "JoinCode",
+    "ManyClassesApproval",
     "Membership",
     "MembershipOffer",
     "MembershipQuerySet",

@@ -119,6 +119,33 @@ class YearGroup(models.Model):
         return f"{self.get_year_display()} {self.academic_year}"
 
 
+class ManyClassesApproval(models.Model):
+    """The school lead's word that a teacher really teaches many classes of a year group."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="approvals")
+    teacher = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    year = models.CharField(_("year"), max_length=2, choices=YearGroupName.choices)
+    academic_year = models.PositiveSmallIntegerField(_("academic year"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_on = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["-academic_year", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "teacher", "year", "academic_year"],
+                name="portal_approval_once_a_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teacher}: {self.get_year_display()}"
+
+
 class DslNotice(models.Model):
     """A teacher has told the DSL that a class will have an amber or red lesson.
 

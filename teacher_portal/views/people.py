@@ -1,13 +1,13 @@
 """The school lead's people page: who is here, who is invited, inviting and removing."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,6 +45,10 @@ class InviteForm(forms.Form):
     )
 
 
+def _crumbs(here: str) -> list[dict[str, str]]:
+    return [{"label": _("People"), "url": reverse("school_people")}, {"label": here, "url": ""}]
+
+
 def _offer_or_404(school: School, invitation_uuid: uuid.UUID) -> MembershipOffer:
     for offer in offers_of(school):
         if offer.invitation.uuid == invitation_uuid:
@@ -78,7 +82,7 @@ def school_people(request: HttpRequest) -> HttpResponse:
 def invite_new(request: HttpRequest) -> HttpResponse:
     """Invite one person to one role."""
     school = access.led_school_or_404(request.user)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
@@ -96,7 +100,12 @@ def invite_new(request: HttpRequest) -> HttpResponse:
                 _("Invitation on its way to %(email)s. It works for two weeks.") % {"email": email},
             )
             return redirect("school_people")
-    context: dict[str, Any] = {"school": school, "nav": "school", "form": form}
+    context = {
+        "school": school,
+        "nav": "school",
+        "form": form,
+        "crumbs": _crumbs(_("Invite someone")),
+    }
     return render(
         request, "teacher_portal/people/invite.html", context, status=400 if form.errors else 200
     )
@@ -161,5 +170,10 @@ def person_remove(request: HttpRequest, pk: int) -> HttpResponse:
         if access.may_lead(request.user, school):
             return redirect("school_people")
         return redirect("arrive")
-    context = {"school": school, "nav": "school", "person": person}
+    context = {
+        "school": school,
+        "nav": "school",
+        "person": person,
+        "crumbs": _crumbs(_("Remove a role")),
+    }
     return render(request, "teacher_portal/people/remove.html", context)

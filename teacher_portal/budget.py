@@ -1,0 +1,151 @@
+"""The release budget: nobody averages the noise away with re-made classes.
+
+For each question, wave, year group and academic year the ballots in published reports add up to at
+most the declared size of the year group plus 10 %. A class gets one report of a question a year and
+wave. A teacher of many classes in one year group needs the school lead's approval, once a year. What
+is over budget shows engagement only and feeds no roll-up. There is no waiting period: a class made
+this morning gets its report this morning.
+"""
+
+import dataclasses
+import enum
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from cms.ages import YearGroupName
+from teacher_portal.models import ManyClassesApproval, ReleaseLedger, SchoolClass, YearGroup
+
+HEADROOM = (11, 10)  # declared size times 11/10
+CLASSES_WITHOUT_APPROVAL = 3
+
+
+class Refusal(enum.Enum):
+    """Why a question would not be released."""
+
+    ALREADY = "already"
+    NO_SIZE = "no size"
+    OVER = "over"
+    MANY_CLASSES = "many classes"
+
+
+@dataclasses.dataclass(frozen=True)
+class Decision:
+    """Whether one question may be released for these classes, and if not, why."""
+
+    question: uuid.UUID
+    refusal: Refusal | None = None
+    year_group: str = ""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it may."""
+        return self.refusal is None
+
+    @property
+    def reason(self) -> str:
+        """The refusal in a teacher's words, with what to do."""
+        if self.refusal is None:
+            return ""
+        year = str(YearGroupName(self.year_group).label) if self.year_group else ""
+        return {
+            Refusal.ALREADY: _("This class has had its report of this question this school year."),
+            Refusal.NO_SIZE: _(
+                "Your school has not said how many pupils are in %(year)s. "
+                "Ask your school lead to enter it on the School page."
+            ),
+            Refusal.OVER: _(
+                "%(year)s has had as many reports of this question as it has pupils, so more would "
+                "make single answers guessable."
+            ),
+            Refusal.MANY_CLASSES: _(
+                "You teach more than three classes of %(year)s. Your school lead must approve that "
+                "once a year on the School page; then your reports go on."
+            ),
+        }[self.refusal] % {"year": year}
+
+
+def limit_of(year_group: YearGroup) -> int:
+    """How many ballots a year group's published reports may hold for one question and wave."""
+    return year_group.declared_size * HEADROOM[0] // HEADROOM[1]
+
+
+def decide(
+    *,
+    classes: list[SchoolClass],
+    teacher_id: int,
+    questions: Iterable[uuid.UUID],
+    academic_year: int,
+    wave: str,
+    ballots: int,
+    lock: bool = False,
+) -> list[Decision]:
+    """Decide for each question whether ``ballots`` more of these classes may be released.
+
+    A joint cohort of several classes counts in full for each of their year groups.
+
+    ``lock`` holds the year groups' rows until the transaction ends, so that two classes that close
+    at the same moment cannot both take the last of the budget.
+    """
+    years = sorted({c.year_group for c in classes})
+    groups = YearGroup.objects.filter(
+        school=classes[0].school_id, academic_year=academic_year, year__in=years
+    ).order_by("pk")
+    sizes = {g.year: g for g in (groups.select_for_update() if lock else groups)}
+    asked = sorted(set(questions))
+    ledger = ReleaseLedger.objects.filter(
+        school_class__school=classes[0].school_id,
+        academic_year=academic_year,
+        wave=wave,
+        question__in=asked,
+    )
+    own = set(ledger.filter(school_class__in=classes).values_list("question", flat=True))
+    spent = {
+        (row["question"], row["year_group"]): row["ballots__sum"]
+        for row in ledger.values("question", "year_group").annotate(Sum("ballots"))
+    }
+    many = _years_with_too_many(classes, teacher_id, academic_year)
+
+    def refusal(question: uuid.UUID) -> tuple[Refusal | None, str]:
+        if question in own:
+            return Refusal.ALREADY, ""
+        for year in years:
+            if year not in sizes:
+                return Refusal.NO_SIZE, year
+            if year in many:
+                return Refusal.MANY_CLASSES, year
+            if spent.get((question, year), 0) + ballots > limit_of(sizes[year]):
+                return Refusal.OVER, year
+        return None, ""
+
+    return [Decision(question, *refusal(question)) for question in asked]
+
+
+def _years_with_too_many(
+    classes: list[SchoolClass], teacher_id: int, academic_year: int
+) -> set[str]:
+    """The year groups in which this teacher's reports need the school lead's approval."""
+    needing = set()
+    for year in {c.year_group for c in classes}:
+        reported = set(
+            ReleaseLedger.objects.filter(
+                teacher=teacher_id,
+                school_class__school=classes[0].school_id,
+                academic_year=academic_year,
+                year_group=year,
+            ).values_list("school_class", flat=True)
+        )
+        reported |= {c.pk for c in classes if c.year_group == year}
+        if len(reported) > CLASSES_WITHOUT_APPROVAL and not _approved(
+            classes[0].school_id, teacher_id, year, academic_year
+        ):
+            needing.add(year)
+    return needing
+
+
+def _approved(school_id: int, teacher_id: int, year: str, academic_year: int) -> bool:
+    return ManyClassesApproval.objects.filter(
+        school=school_id, teacher=teacher_id, year=year, academic_year=academic_year
+    ).exists()

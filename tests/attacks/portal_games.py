@@ -1,0 +1,154 @@
+"""A school that is played through the portal's own services: classes, joining, closing, reports.
+
+Every game has a school of its own, so that no game's ledger or budget touches another's.
+"""
+
+import datetime as dt
+import secrets
+import uuid
+
+from django.utils import timezone
+
+from cms.models import User
+from lessons.models import Edition, LessonIndexPage, LessonPage
+from quizzes.ballots import sealing
+from quizzes.ballots.layout import read_layout
+from quizzes.ballots.models import Report, Rollup
+from quizzes.ballots.sealing import SubmitOutcome
+from quizzes.freezing import layout_of
+from teacher_portal import closing, reports, services
+from teacher_portal.models import Assignment, Membership, Role, School, SchoolClass, YearGroup
+from tests.attacks.games import coins, page_residual
+
+YEAR = "9"
+
+
+def question(number: int) -> dict:
+    """A knowledge question as editions freeze it: two options, the first accurate."""
+    return {
+        "uuid": str(uuid.UUID(int=number)),
+        "kind": "single",
+        "stem": f"Question {number}",
+        "tier": "knowledge",
+        "reported": True,
+        "objective": "",
+        "options": [
+            {"key": "a", "text": "Accurate", "correct": True, "feedback": "Yes."},
+            {"key": "b", "text": "Not so", "correct": False, "feedback": "No."},
+        ],
+        "misconception": None,
+    }
+
+
+QUESTIONS = [question(number) for number in range(1, 5)]
+
+
+def make_attack_edition() -> Edition:
+    """A green lesson with four reported knowledge questions: as many as one lesson may have."""
+    page = LessonPage(
+        title="Attacked", code="X1", band="11-14", level="green", minutes=20, summary="A lesson."
+    )
+    LessonIndexPage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return Edition.objects.create(
+        lesson=page,
+        number=1,
+        code=page.code,
+        title=page.title,
+        band=page.band,
+        level=page.level,
+        data={"questions": QUESTIONS},
+        layout=[cell.to_json() for cell in layout_of(QUESTIONS)],
+        lesson_revision=page.live_revision,
+        published_on=timezone.localdate(),
+        review_by=timezone.localdate() + dt.timedelta(days=365),
+    )
+
+
+class AttackedSchool:
+    """A school, its year group and the curious teacher, who is the attacker."""
+
+    def __init__(self, edition: Edition, *, year_size: int = 180) -> None:
+        self.edition = edition
+        name = secrets.token_hex(8)
+        self.school = School.objects.create(name=name, dsl_name="Ada", deputy_dsl_name="Mo")
+        self.teacher = User.objects.create_user(f"{name}@school.example")
+        Membership.objects.create(school=self.school, user=self.teacher, role=Role.TEACHER)
+        services.declare_year_groups(school=self.school, sizes={YEAR: year_size})
+
+    def new_class(self, label: str, *, roll: int = 12) -> SchoolClass:
+        """A class made this morning."""
+        return services.create_class(
+            teacher=self.teacher,
+            school=self.school,
+            label=label,
+            year_group=YEAR,
+            declared_roll=roll,
+        )
+
+    def lesson(self, school_class: SchoolClass) -> "Lesson":
+        """Set the lesson to a class."""
+        assignment = services.open_assignment(
+            teacher=self.teacher, school_class=school_class, edition=self.edition
+        )
+        return Lesson(assignment)
+
+    def rollups(self) -> list[int]:
+        """The running totals of the school and of the year group, added up cell by cell."""
+        scopes = [self.school.uuid, YearGroup.objects.get(school=self.school).uuid]
+        rows = Rollup.objects.filter(scope__in=scopes)
+        return [
+            sum(r.cell for r in rows if r.question == cell.question)
+            for cell in read_layout(self.edition.layout)
+        ]
+
+
+class Lesson:
+    """An assignment from opening to report."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.layout = read_layout(assignment.edition.layout)
+        self.known = [0] * len(self.layout)
+        self.code = assignment.join_codes.get().code
+
+    def join(self) -> str:
+        """Come in with the code on the board."""
+        return services.join(code=self.code)
+
+    def answer(self, ballot: list[int], *, token: str = "") -> SubmitOutcome:
+        """The target's ballot, or one that is refused."""
+        return sealing.submit(token=token or self.join(), ballot=ballot)
+
+    def classmates(self, number: int, *, door: bool = False) -> None:
+        """Pupils, real or made up, whose answers the attacker knows.
+
+        To save time they are seated by the service that joining calls, unless by the ``door``.
+        """
+        for _ in range(number):
+            ballot = coins(len(self.layout))
+            token = self.join() if door else sealing.take_seat(self.assignment.cohort_id)
+            if self.answer(ballot, token=token) is SubmitOutcome.COUNTED:
+                self.known = [sum(pair) for pair in zip(self.known, ballot, strict=True)]
+
+    def close(self) -> "Lesson":
+        """Close, as the teacher or the nightly task does."""
+        self.assignment = closing.close_assignment(assignment_pk=self.assignment.pk)
+        return self
+
+    def report(self) -> list[int] | None:
+        """The published noisy counts without what the attacker knows; None without a report."""
+        found = Report.objects.filter(cohort=self.assignment.cohort_id).first()
+        if found is None:
+            return None
+        return [c["noisy_count"] - k for c, k in zip(found.cells, self.known, strict=True)]
+
+    def page(self) -> list[tuple[int, int]]:
+        """What the report's page leaves open; asked for anew, as by a refresh."""
+        page = reports.class_report(self.assignment)
+        return [
+            page_residual(q.figure.words, page.engagement.completed, cell.tier, known)
+            for q, cell, known in zip(page.questions, self.layout, self.known, strict=True)
+            if q.figure
+        ]
