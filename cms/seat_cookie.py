@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 SEAT_COOKIE = "seat"
+STARTED_COOKIE = "started"  # so that a reloaded start page does not count twice
 
 
 def seat_token(request: HttpRequest) -> str:
@@ -25,5 +26,6 @@ def remember_seat(response: HttpResponse, token: str) -> None:
 
 
 def forget_seat(response: HttpResponse) -> None:
-    """Take the cookie away."""
-    response.delete_cookie(SEAT_COOKIE, path="/", samesite="Lax")
+    """Take both cookies away."""
+    for name in (SEAT_COOKIE, STARTED_COOKIE):
+        response.delete_cookie(name, path="/", samesite="Lax")

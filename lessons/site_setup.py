@@ -63,5 +63,3 @@ def _ensure_workflow(library: LessonIndexPage) -> None:
         task.groups.set([Group.objects.get(name=group_name)])
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     WorkflowPage.objects.create(workflow=workflow, page=library)
-
-

@@ -1,9 +1,10 @@
 """The pupil's player: one document, one POST, one end page. No session, no account."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.responses import SeeOther
 from cms.seat_cookie import forget_seat, seat_token
 from lessons import player
 from quizzes.ballots import sealing
@@ -11,12 +12,6 @@ from quizzes.ballots.models import CohortState, Seat
 from quizzes.ballots.sealing import SubmitOutcome
 from quizzes.forms import read_answers
 from quizzes.scoring import score
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: whatever was sent, go and GET this; reloading never sends it again."""
-
-    status_code = 303
 
 
 def _seat(request: HttpRequest) -> Seat | None:
@@ -83,5 +78,4 @@ def finish(request: HttpRequest) -> HttpResponse:
     """Hand the device to the next pupil: forget the seat and go to the door."""
     response = SeeOther("/join/")
     forget_seat(response)
-    response.delete_cookie("started", path="/", samesite="Lax")
     return response

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.ages import AgeBand
 
 _YOUNGEST = _("Nobody can see what you pick. So if you need help, tell a grown-up you trust.")
-_YOUNG = _("Nobody can see your answers. So nobody will know you need help unless you tell someone.")
+_YOUNG = _(
+    "Nobody can see your answers. So nobody will know you need help unless you tell someone."
+)
 
 PROMISE = {
     AgeBand.AGES_5_7: _YOUNGEST,

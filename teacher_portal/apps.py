@@ -1,5 +1,7 @@
 """Schools, people, classes, assignments, the join door and reports."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class TeacherPortalConfig(AppConfig):
 
     name = "teacher_portal"
     verbose_name = "Teacher portal"
+
+    def ready(self) -> None:
+        """Listen to accepted invitations: in a worker, too, which loads no addresses."""
+        import_module("teacher_portal.invitations")

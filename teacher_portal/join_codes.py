@@ -13,6 +13,7 @@ ALPHABET = "BCDFGHJKMPQRTVWX3479"
 CLASS_LENGTH = 6
 HOMEWORK_LENGTH = 8
 VALID_FOR = dt.timedelta(hours=2)
+KEPT_FOR = dt.timedelta(days=1)
 ATTEMPTS = 5
 
 
@@ -34,7 +35,8 @@ def new_code(assignment: Assignment, *, now: dt.datetime | None = None) -> JoinC
     length = HOMEWORK_LENGTH if homework else CLASS_LENGTH
     expires = _end_of(assignment.auto_close_on) if homework else now + VALID_FOR
     assignment.join_codes.all().delete()
-    JoinCode.objects.filter(expires_at__lt=now).delete()
+    # Kept for a day, so that a late pupil reads "closed" and not "that code does not work".
+    JoinCode.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
     for _attempt in range(ATTEMPTS):
         code = "".join(secrets.choice(ALPHABET) for _ in range(length))
         try:

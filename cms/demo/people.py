@@ -53,7 +53,6 @@ def ensure_person(person: Person) -> User:
             first_name=person.first_name,
             last_name=person.last_name,
             organisation=organisation,
-            is_superuser=SITE_ADMINISTRATORS in person.groups,
         )
         user.groups.set(Group.objects.filter(name__in=person.groups))
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -172,8 +172,7 @@ def _answer_as_a_class(assignment: Assignment) -> None:
         if pupil == 0:
             continue  # one pupil left before the end
         answers = {
-            question["uuid"]: frozenset(_choose(question, chance))
-            for question in edition.questions
+            question["uuid"]: frozenset(_choose(question, chance)) for question in edition.questions
         }
         sealing.submit(token=token, ballot=score(edition.questions, layout, answers))
 

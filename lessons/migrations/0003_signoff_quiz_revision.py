@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lessons', '0002_relations'),
-        ('wagtailcore', '0098_apitoken'),
+        ("lessons", "0002_relations"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signoff',
-            name='quiz_revision',
-            field=models.ForeignKey(blank=True, help_text='The quiz as it was when this was signed; editing it needs new signatures.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision'),
+            model_name="signoff",
+            name="quiz_revision",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The quiz as it was when this was signed; editing it needs new signatures.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.revision",
+            ),
         ),
     ]

@@ -7,27 +7,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teacher_portal', '0001_initial'),
+        ("teacher_portal", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ManyClassesApproval',
+            name="ManyClassesApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.CharField(choices=[('R', 'Reception'), ('1', 'Year 1'), ('2', 'Year 2'), ('3', 'Year 3'), ('4', 'Year 4'), ('5', 'Year 5'), ('6', 'Year 6'), ('7', 'Year 7'), ('8', 'Year 8'), ('9', 'Year 9'), ('10', 'Year 10'), ('11', 'Year 11'), ('12', 'Year 12'), ('13', 'Year 13')], max_length=2, verbose_name='year')),
-                ('academic_year', models.PositiveSmallIntegerField(verbose_name='academic year')),
-                ('approved_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='teacher_portal.school')),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.CharField(
+                        choices=[
+                            ("R", "Reception"),
+                            ("1", "Year 1"),
+                            ("2", "Year 2"),
+                            ("3", "Year 3"),
+                            ("4", "Year 4"),
+                            ("5", "Year 5"),
+                            ("6", "Year 6"),
+                            ("7", "Year 7"),
+                            ("8", "Year 8"),
+                            ("9", "Year 9"),
+                            ("10", "Year 10"),
+                            ("11", "Year 11"),
+                            ("12", "Year 12"),
+                            ("13", "Year 13"),
+                        ],
+                        max_length=2,
+                        verbose_name="year",
+                    ),
+                ),
+                ("academic_year", models.PositiveSmallIntegerField(verbose_name="academic year")),
+                ("approved_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="teacher_portal.school",
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-academic_year', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('school', 'teacher', 'year', 'academic_year'), name='portal_approval_once_a_year')],
+                "ordering": ["-academic_year", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "teacher", "year", "academic_year"),
+                        name="portal_approval_once_a_year",
+                    )
+                ],
             },
         ),
     ]

@@ -7,12 +7,13 @@ messages, and a failed code is counted for its network only (``throttle``).
 import math
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms.seat_cookie import forget_seat, remember_seat, seat_token
+from cms.responses import SeeOther
+from cms.seat_cookie import STARTED_COOKIE, forget_seat, remember_seat, seat_token
 from lessons.player import load_edition
 from lessons.words import PROMISE
 from teacher_portal import access, services
@@ -22,17 +23,10 @@ from teacher_portal.models import AssignmentState
 from teacher_portal.services import DoorClosed
 from teacher_portal.throttle import guesses_of
 
-STARTED_COOKIE = "started"
 # Known but shut, gone for good, used up, or never known: 404 tells the least.
 STATUS = {"unknown": 404, "closed": 410, "full": 409, "held": 409}
 TOO_MANY = 429
 NOT_A_CODE = 422
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: whatever was sent, go and GET this."""
-
-    status_code = 303
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,8 +1,10 @@
 """The stage on which attacks are played, and the table of advantages at the end of the run."""
 
+import dataclasses
+
 import pytest
 
-from tests.attacks.measuring import Stage
+from tests.attacks.measuring import BUG, FULL, Stage
 from tests.attacks.portal_games import make_attack_edition
 
 COLUMNS = {
@@ -16,10 +18,12 @@ COLUMNS = {
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder is an attack."""
+    """Everything in this folder is an attack; at full size each takes the minutes it needs."""
     for item in items:
         if "attacks" in item.path.parts:
             item.add_marker(pytest.mark.attack)
+            if FULL:
+                item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.fixture
@@ -32,9 +36,13 @@ def make_edition(request):
 
 
 @pytest.fixture
-def measure(make_edition, record_property):
+def stage(make_edition):
+    return Stage(make_edition)
+
+
+@pytest.fixture
+def measure(stage, record_property):
     """Measures a scenario of the real application and puts it into the table."""
-    stage = Stage(make_edition)
 
     def measured(scenario):
         result = stage.measure(scenario)
@@ -49,7 +57,8 @@ def measure_planted(make_edition, record_property):
     """The same function for an application with a planted bug: nothing of it is kept."""
     stage = Stage(make_edition, planted=True)
 
-    def measured(scenario, bug):
+    def measured(scenario, bug, size=BUG):
+        scenario = dataclasses.replace(scenario, size=size)
         result = stage.measure(scenario)
         record_property("attack", result.row() | {"scenario": f"BUG {bug} / {scenario.name}"})
         return result

@@ -96,15 +96,11 @@ class Room:
     def dump(self) -> Dump:
         """What the main database holds now."""
         tally = Tally.objects.filter(cohort=self.cohort).first()
-        seats = Seat.objects.filter(cohort=self.cohort)
+        spent = list(Seat.objects.filter(cohort=self.cohort).values_list("spent", flat=True))
         return Dump(
             cells=tuple(unpack(bytes(tally.cells))) if tally else (0,) * len(self.layout),
             known=tuple(self.known),
-            counts=(
-                tally.n_completed if tally else 0,
-                seats.count(),
-                seats.filter(spent=True).count(),
-            ),
+            counts=(tally.n_completed if tally else 0, len(spent), sum(spent)),
         )
 
     def rollup(self, scope: uuid.UUID) -> list[int]:

@@ -25,11 +25,13 @@ class Size:
     measured: int
 
 
-MANY = Size(4000, 8000) if FULL else Size(300, 700)  # cheap classes: about four games in 15 ms
-SOME = Size(2000, 4000) if FULL else Size(100, 160)  # one game a class, or through the portal
-FEW = Size(1000, 2000) if FULL else Size(80, 120)  # two or three lessons for one class
+MANY = Size(3000, 6000) if FULL else Size(240, 560)  # four games in one class of ten
+SOME = Size(1000, 3000) if FULL else Size(64, 120)  # one game a class, or through the portal
+FEW = Size(1000, 2000) if FULL else Size(60, 100)  # two or three lessons for one class
 SLOW = Size(600, 1200) if FULL else Size(32, 64)  # five lessons for one class
-WEB = Size(200, 1000) if FULL else Size(40, 80)  # through HTTP views
+WEB = Size(3000, 1200) if FULL else Size(240, 100)  # through HTTP views
+BUG = Size(1000, 2000) if FULL else Size(80, 200)  # enough for bugs that give the answer away
+SUBTLE = Size(3000, 6000) if FULL else Size(240, 900)  # a bug that only makes guesses better
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Scenario:
     epsilons: tuple[Fraction, ...]
     """Of each cell that the secret moves; none when the attacker should learn nothing at all."""
     size: Size = MANY
+    learns_from: Play | None = None
+    """What the attacker simulates to learn from, where that is not the scenario itself."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,8 +129,10 @@ class Stage:
 
     def measure(self, scenario: Scenario) -> Result:
         """Let an attacker learn from some games, then guess in fresh ones."""
-        size = scenario.size
-        games = self.games(scenario.play, size.learning + size.measured)
+        size, simulated = scenario.size, scenario.learns_from or scenario.play
+        learning = self.games(simulated, size.learning)
+        first = size.learning if simulated is scenario.play else 0
+        fresh = self.games(scenario.play, first + size.measured)[first:]
         attacker = Attacker(scenario.sees)
-        attacker.learn(games[: size.learning])
-        return Result(scenario, attacker.advantage(games[size.learning :]), attacker.way)
+        attacker.learn(learning)
+        return Result(scenario, attacker.advantage(fresh), attacker.way)

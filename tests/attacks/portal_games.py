@@ -21,6 +21,7 @@ from teacher_portal.models import Assignment, Membership, Role, School, SchoolCl
 from tests.attacks.games import coins, page_residual
 
 YEAR = "9"
+YEARS = ("7", "8", "9", "10", "11")
 
 
 def question(number: int) -> dict:
@@ -40,7 +41,8 @@ def question(number: int) -> dict:
     }
 
 
-QUESTIONS = [question(number) for number in range(1, 5)]
+CELLS = 4
+QUESTIONS = [question(number) for number in range(1, CELLS + 1)]
 
 
 def make_attack_edition() -> Edition:
@@ -67,7 +69,7 @@ def make_attack_edition() -> Edition:
 
 
 class AttackedSchool:
-    """A school, its year group and the curious teacher, who is the attacker."""
+    """A school with its year groups, and the curious teacher, who is the attacker."""
 
     def __init__(self, edition: Edition, *, year_size: int = 180) -> None:
         self.edition = edition
@@ -75,15 +77,15 @@ class AttackedSchool:
         self.school = School.objects.create(name=name, dsl_name="Ada", deputy_dsl_name="Mo")
         self.teacher = User.objects.create_user(f"{name}@school.example")
         Membership.objects.create(school=self.school, user=self.teacher, role=Role.TEACHER)
-        services.declare_year_groups(school=self.school, sizes={YEAR: year_size})
+        services.declare_year_groups(school=self.school, sizes=dict.fromkeys(YEARS, year_size))
 
-    def new_class(self, label: str, *, roll: int = 12) -> SchoolClass:
+    def new_class(self, label: str, *, roll: int = 12, year: str = YEAR) -> SchoolClass:
         """A class made this morning."""
         return services.create_class(
             teacher=self.teacher,
             school=self.school,
             label=label,
-            year_group=YEAR,
+            year_group=year,
             declared_roll=roll,
         )
 
@@ -96,7 +98,8 @@ class AttackedSchool:
 
     def rollups(self) -> list[int]:
         """The running totals of the school and of the year group, added up cell by cell."""
-        scopes = [self.school.uuid, YearGroup.objects.get(school=self.school).uuid]
+        year = YearGroup.objects.get(school=self.school, year=YEAR)
+        scopes = [self.school.uuid, year.uuid]
         rows = Rollup.objects.filter(scope__in=scopes)
         return [
             sum(r.cell for r in rows if r.question == cell.question)

@@ -6,11 +6,11 @@ from teacher_portal import services
 from tests.attacks.attackers import Game
 from tests.attacks.games import coins, near
 from tests.attacks.measuring import FEW, SLOW, SOME, Scenario, Stage
-from tests.attacks.portal_games import AttackedSchool, Lesson
+from tests.attacks.portal_games import CELLS, YEAR, YEARS, AttackedSchool, Lesson
 from tests.attacks.sealed_scenarios import ONE
+from tests.attacks.tables import COLUMNS, totals_of_all_tables
 
-REFRESHES = 12
-CELLS = 4
+REFRESHES = 40
 
 
 def sybil_lesson(stage: Stage) -> list[Game]:
@@ -52,6 +52,7 @@ def refreshed_report(stage: Stage) -> list[Game]:
             {
                 "once": pages[0][i],
                 "mean": round(sum(sum(page[i]) for page in pages) / REFRESHES),
+                "votes": round(10 * sum(sum(page[i]) >= 1 for page in pages) / REFRESHES),
                 "different pages": len({page[i] for page in pages}),
             },
         )
@@ -62,8 +63,30 @@ def refreshed_report(stage: Stage) -> list[Game]:
 REFRESHED = Scenario(
     f"Refreshes the report's page {REFRESHES} times",
     refreshed_report,
-    ("once", "mean", "different pages"),
+    ("once", "mean", "votes", "different pages"),
     (ONE,),
+    SOME,
+)
+
+
+def watched_tables(stage: Stage) -> list[Game]:
+    """Add up every column of every table just before and just after the target joins and answers."""
+    school = AttackedSchool(stage.edition)
+    lesson = school.lesson(school.new_class("9B"))
+    secrets = coins(CELLS)
+    lesson.classmates(1)
+    before = totals_of_all_tables()
+    lesson.answer(secrets)
+    after = totals_of_all_tables()
+    change = {column: after[column] - before[column] for column in after}
+    return [Game(secret, change) for secret in secrets]
+
+
+TABLES = Scenario(
+    "Watches every column of every table while it is open",
+    watched_tables,
+    tuple(COLUMNS),
+    (),
     SOME,
 )
 
@@ -179,20 +202,23 @@ IN_BOTH = Scenario(
 )
 
 
-def remade_class(stage: Stage, *, times: int, absent_first: bool, year_size: int) -> list[Game]:
-    """Archive the class, make it anew under the same name, ask the same questions.
+def remade_class(
+    stage: Stage, *, years: tuple[str, ...], year_size: int, absent_first: bool = False
+) -> list[Game]:
+    """Archive the class, make it anew under the same name, ask the same questions; again and again.
 
+    ``years``: the year group that the class is said to be in, each time it is made.
     ``absent_first``: the target answers only the last time, so that a difference of reports could
     show one answer; otherwise every time, so that an average could.
     """
     school = AttackedSchool(stage.edition, year_size=year_size)
     secrets = coins(CELLS)
     lessons = []
-    for time in range(1, times + 1):
-        school_class = school.new_class("9B")
+    for time, year in enumerate(years, start=1):
+        school_class = school.new_class("9B", year=year)
         lesson = school.lesson(school_class)
         lesson.classmates(9)
-        if absent_first and time < times:
+        if absent_first and time < len(years):
             lesson.classmates(1)
         else:
             lesson.answer(secrets)
@@ -214,9 +240,10 @@ def _seen_remade(found: list[list[int] | None], cell: int) -> dict:
 
 
 REMADE_WAYS = ("last", "difference", "sum", "votes", "reports")
-remade_to_subtract = partial(remade_class, times=2, absent_first=True, year_size=180)
-remade_to_average = partial(remade_class, times=5, absent_first=False, year_size=10)
-remade_in_a_large_year = partial(remade_class, times=3, absent_first=False, year_size=180)
+remade_to_subtract = partial(remade_class, years=(YEAR,) * 2, year_size=180, absent_first=True)
+remade_to_average = partial(remade_class, years=(YEAR,) * 5, year_size=10)
+remade_in_a_large_year = partial(remade_class, years=(YEAR,) * 3, year_size=180)
+remade_in_other_years = partial(remade_class, years=YEARS, year_size=10)
 
 REMADE_SUBTRACTED = Scenario(
     "Re-creates the class to subtract its reports", remade_to_subtract, REMADE_WAYS, (ONE,), FEW
@@ -234,4 +261,11 @@ REMADE_IN_A_LARGE_YEAR = Scenario(
     REMADE_WAYS,
     (ONE, ONE, ONE),
     FEW,
+)
+REMADE_IN_OTHER_YEARS = Scenario(
+    "The target answers in 5 re-created classes, each in another year group",
+    remade_in_other_years,
+    REMADE_WAYS,
+    (ONE,) * 5,
+    SLOW,
 )

@@ -19,6 +19,7 @@ from quizzes.ballots.noise import discrete_laplace
 from teacher_portal import reports, services
 from tests.attacks import portal_scenarios, sealed_scenarios
 from tests.attacks.games import KNOWLEDGE, Room, coins
+from tests.attacks.measuring import SUBTLE
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -54,7 +55,7 @@ def test_half_the_noise_is_caught(measure_planted, monkeypatch):
     monkeypatch.setattr(
         sealing, "discrete_laplace", lambda epsilon, draw: discrete_laplace(2 * epsilon, draw)
     )
-    assert is_caught(measure_planted(sealed_scenarios.FULL_KNOWLEDGE, "half scale"))
+    assert is_caught(measure_planted(sealed_scenarios.FULL_KNOWLEDGE, "half scale", SUBTLE))
 
 
 def test_bare_noise_on_disk_is_caught(measure_planted, monkeypatch):
@@ -121,7 +122,7 @@ def test_a_denominator_for_each_question_is_caught(measure_planted, monkeypatch)
     def own_n(cohort, n, allowed, today):
         published = real_write(cohort, n, allowed, today)
         report = Report.objects.get(cohort=cohort)
-        report.delete()
+        Report.objects.filter(cohort=cohort).delete()
         report.cells = [cell | {"n": answered[cell["question"]]} for cell in report.cells]
         Report.objects.bulk_create([report])
         return published

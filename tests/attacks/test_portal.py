@@ -23,6 +23,10 @@ def test_one_answer_stays_within_the_promise(measure, scenario):
     assert measure(scenario).holds
 
 
+def test_no_column_of_any_table_tells_anything_while_the_lesson_is_open(measure):
+    assert measure(scenarios.TABLES).shows_nothing
+
+
 @pytest.mark.parametrize(
     "scenario",
     [scenarios.IN_BOTH, scenarios.REMADE_IN_A_LARGE_YEAR],
@@ -33,10 +37,31 @@ def test_answers_given_in_several_classes_add_up_to_the_exact_optimum(measure, s
     assert measure(scenario).holds
 
 
-@pytest.mark.xfail(
+budget = pytest.mark.xfail(
     strict=False, reason="issue 3: close_assignment does not ask the year group's budget yet"
 )
-def test_a_re_created_class_gets_no_second_report_once_the_budget_is_spent(measure):
+
+
+@budget
+def test_a_re_created_class_gets_no_second_report_once_the_budget_is_spent(stage):
+    """A year group of 10 may have reports of 11 ballots: one class of 10, never two."""
+    assert {game.seen["reports"] for game in scenarios.remade_to_average(stage)} == {1}
+
+
+@budget
+def test_re_creating_a_class_to_average_its_reports_gains_nothing(measure):
     assert measure(scenarios.REMADE_AVERAGED).holds
-    games = scenarios.remade_to_average.func  # the games themselves: one report, never five
-    assert games
+
+
+@pytest.mark.xfail(
+    strict=False,
+    reason="HOLE: budgets are counted by the year group that a class is said to be in, so the same "
+    "pupils can be reported once for each year group",
+)
+def test_a_class_re_created_in_other_year_groups_gets_no_second_report(stage):
+    assert {game.seen["reports"] for game in scenarios.remade_in_other_years(stage)} == {1}
+
+
+def test_a_class_re_created_in_other_year_groups_adds_up_to_the_exact_optimum(measure):
+    """What the hole above costs; tighten to one cell when it is closed."""
+    assert measure(scenarios.REMADE_IN_OTHER_YEARS).holds

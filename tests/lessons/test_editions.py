@@ -194,7 +194,7 @@ def test_the_workflow_turns_two_approvals_into_an_edition(lesson, author, second
     safeguarding.approve(user=lead)
     assert LessonPage.objects.get(pk=lesson.pk).live
     assert set(SignOff.objects.values_list("role", flat=True)) == set(SignOffRole.values)
-    assert Edition.objects.get().lesson_revision == state.current_task_state.revision
+    assert Edition.objects.get().lesson_revision_id == task_state.revision_id
 
 
 @pytest.mark.django_db(databases=[])

@@ -79,7 +79,9 @@ def test_the_page_names_neither_lesson_nor_class_in_its_title(cohort, edition):
 def test_every_step_and_every_feedback_is_in_the_one_document(cohort, edition):
     page = pupil(cohort).get("/play/").content.decode()
     assert page.count("data-step-section") == len(edition.data["steps"]) + 2
-    assert page.count('class="feedback feedback--') == sum(len(q["options"]) for q in edition.questions)
+    assert page.count('class="feedback feedback--') == sum(
+        len(q["options"]) for q in edition.questions
+    )
     for word in ("Take a break", "Help", "Leave now", "Pass"):
         assert word in page
 
@@ -107,8 +109,12 @@ def test_one_post_counts_and_leads_to_the_end_page(cohort, edition):
     assert response.status_code == 303
     assert response.headers["Location"] == "/play/done/"
     end = client.get("/play/done/").content.decode()
-    assert all(o["feedback"][:20] in end.replace("&#x27;", "'") for q in edition.questions
-               for o in q["options"] if "&" not in o["feedback"][:20])
+    assert all(
+        o["feedback"][:20] in end.replace("&#x27;", "'")
+        for q in edition.questions
+        for o in q["options"]
+        if "&" not in o["feedback"][:20]
+    )
     assert Tally.objects.get().n_completed == 1
 
 
@@ -133,7 +139,9 @@ def test_the_end_page_is_the_same_whatever_was_answered(cohort, edition):
 def test_the_form_has_the_same_length_whatever_is_answered(cohort, edition):
     """Every named control has a default and fixed-width values."""
     page = pupil(cohort).get("/play/").content.decode()
-    form = page[page.index('action="/play/"') : page.index("</form>", page.index('action="/play/"'))]
+    form = page[
+        page.index('action="/play/"') : page.index("</form>", page.index('action="/play/"'))
+    ]
     inputs = re.findall(r"<input[^>]+>", form)
     groups = {}
     for tag in inputs:

@@ -170,9 +170,7 @@ def test_a_cohort_closes_once():
     ],
 )
 def test_small_groups_have_no_report_but_feed_the_rollup(tier, n, published):
-    cohort = sealing.open_cohort(
-        edition=uuid.uuid4(), layout=cells(1, tier), ballot_limit=100
-    )
+    cohort = sealing.open_cohort(edition=uuid.uuid4(), layout=cells(1, tier), ballot_limit=100)
     for _ in range(n):
         answer(cohort, [1])
     outcome = close(cohort)

@@ -126,9 +126,7 @@ def test_a_question_that_contradicts_itself_is_refused(changes):
 @pytest.mark.django_db(databases=["default", "vault"])
 class TestQuiz:
     def quiz(self, *values):
-        children = [
-            {"type": "single", "id": str(uuid.uuid4()), "value": each} for each in values
-        ]
+        children = [{"type": "single", "id": str(uuid.uuid4()), "value": each} for each in values]
         return Quiz(title="Q", questions=QuestionStreamBlock().to_python(children))
 
     def test_four_slots_are_the_limit(self, site_tree):

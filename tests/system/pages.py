@@ -36,9 +36,11 @@ class Regard:
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on(
             "request",
-            lambda r: None
-            if r.url.startswith((self.base, "data:", "blob:"))
-            else page.faults.append(f"a request left the site: {r.url}"),
+            lambda r: (
+                None
+                if r.url.startswith((self.base, "data:", "blob:"))
+                else page.faults.append(f"a request left the site: {r.url}")
+            ),
         )
         return page
 
@@ -79,7 +81,9 @@ class Regard:
         html = re.sub(r"<script.*?</script>", "", page.content(), flags=re.DOTALL)
         html = re.sub(r"</?noscript>", "", html)
         twin = self.person(phone=page.viewport_size == PHONE)
-        twin.route(page.url.split("#")[0], lambda route: route.fulfill(body=html, content_type="text/html"))
+        twin.route(
+            page.url.split("#")[0], lambda route: route.fulfill(body=html, content_type="text/html")
+        )
         twin.goto(page.url)
         found = self.violations(twin)
         twin.context.close()

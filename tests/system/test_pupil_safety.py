@@ -48,13 +48,14 @@ def test_break_and_help_ask_the_server_for_nothing_and_lose_no_answer(regard, ja
     option.click()
     requests = []
     pupil.on("request", lambda request: requests.append(request.url))
+    # Chromium looks at the (cached, immutable) icon again when an address changes; nothing else.
     for link, panel in (("Take a break", "#break"), ("Help", "#help")):
         pupil.locator(".safety").get_by_text(link, exact=True).click()
         assert pupil.locator(panel).is_visible()
         regard.accessible(pupil)
         pupil.locator(f"{panel} [data-panel-close]").click()
         assert not pupil.locator(panel).is_visible()
-    assert requests == []
+    assert [url for url in requests if "favicon" not in url] == []
     assert pupil.locator("fieldset.question").first.locator("input").first.is_checked()
 
 

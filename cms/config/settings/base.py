@@ -225,6 +225,7 @@ TASKS = {"default": {"BACKEND": "cms.tasks.CeleryBackend"}}
 
 WAGTAIL_SITE_NAME = "Regard"
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_FINISH_WORKFLOW_ACTION = "lessons.workflow.publish_signed"
 WAGTAILIMAGES_IMAGE_MODEL = "media.RegardImage"
 WAGTAILMEDIA = {"MEDIA_MODEL": "media.RegardMedia"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -8,8 +8,8 @@
  * storage follows every import it reads, even one in a comment.)
  */
 const registry = {
-  leave: () => import("./leave.js"),
-  panel: () => import("./panel.js"),
+  leave: async () => ({ default: (await import("./safety.js")).Leave }),
+  panel: async () => ({ default: (await import("./safety.js")).Panel }),
   print: () => import("./print.js"),
   "read-aloud": () => import("./read-aloud.js"),
   "submit-once": () => import("./submit-once.js"),
