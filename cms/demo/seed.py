@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cms.ages import YearGroupName
-from cms.demo.people import PEOPLE, SECOND_SPECIALIST, ensure_person
+from cms.demo.people import PEOPLE, ensure_person
 from cms.models import Region, User
 from lessons.models import Edition, LessonIndexPage, LessonPage, SignOffRole
 from lessons.services import sign_off
@@ -62,7 +62,6 @@ def seed(say: Say) -> dict[str, Any]:
 
 def publish_lessons(library: LessonIndexPage, users: dict[str, User], say: Say) -> None:
     """Sign the starter lessons as the demo's people and publish them, once; labelled as demo."""
-    second_specialist = ensure_person(SECOND_SPECIALIST)
     # Only starter lessons that nobody has touched: a draft somebody works on stays a draft.
     drafts = (
         LessonPage.objects.child_of(library)
@@ -76,7 +75,7 @@ def publish_lessons(library: LessonIndexPage, users: dict[str, User], say: Say) 
     for count, lesson in enumerate(drafts, start=1):
         revision = lesson.latest_revision
         for role, person in (
-            (SignOffRole.SPECIALIST, second_specialist),
+            (SignOffRole.SPECIALIST, users["second_author"]),
             (SignOffRole.SAFEGUARDING, users["reviewer"]),
         ):
             sign_off(lesson=lesson, revision=revision, role=role, person=person, demo=True)

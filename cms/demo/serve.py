@@ -67,7 +67,9 @@ def run(host: str, port: int, *, when_ready: Callable[[], None], say: Callable[[
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+    # In a container everything runs as root, and Celery would print a page about it each time.
+    quiet = "ignore:You're running the worker with superuser"
+    env = {**os.environ, "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", quiet)}
     lines = commands(host, port)
     running = {name: subprocess.Popen(line, env=env) for name, line in lines.items()}  # noqa: S603
     ready = wait_until_ready(f"http://{host}:{port}/healthz", seconds=60)

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -15,6 +17,12 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let caches at the edge keep a public page for a minute, and browsers for no time."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=0, s_maxage=60)
+        return response
 
     @property
     def browser_title(self) -> str:

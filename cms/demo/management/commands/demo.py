@@ -86,7 +86,7 @@ class Command(BaseCommand):
             "Accounts (made for this database only; also in var/demo.json):",
         ]
         lines += [
-            f"  {key:<12} {account['email']:<28} {account['password']}"
+            f"  {key:<13} {account['email']:<28} {account['password']}"
             for key, account in facts["accounts"].items()
         ]
         lines += ["", "Stop with Ctrl-C. Run `make demo` again to go on where you were.", ""]
