@@ -1,5 +1,7 @@
 """The floor of the house: users, base pages, the design system and the help directory."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CmsConfig(AppConfig):
 
     name = "cms"
     verbose_name = "Regard"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        import_module("cms.checks")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PUPIL_PATHS = ("/join/", "/play/", "/leave/")
+PUPIL_PATHS = ("/join/", "/play/", "/leave/", "/your-answers/")
 
 
 def is_pupil_path(path: str) -> bool:

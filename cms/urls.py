@@ -7,7 +7,7 @@ from cms.views.exits import leave, times_tables
 from cms.views.health import healthz, readyz
 from cms.views.help import help_directory
 from cms.views.invitations import invitation
-from cms.views.pages import for_schools, how_it_works
+from cms.views.pages import for_schools, how_it_works, how_reports_work, your_answers
 
 urlpatterns = [
     path("accounts/arrive/", arrive, name="arrive"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("help/", help_directory, name="help"),
     path("for-schools/", for_schools, name="for_schools"),
     path("how-it-works/", how_it_works, name="how_it_works"),
+    path("how-reports-work/", how_reports_work, name="how_reports_work"),
+    path("your-answers/<str:band>/", your_answers, name="your_answers"),
     path("leave/", leave, name="leave"),
     path("times-tables/", times_tables, name="times_tables"),
     path("healthz", healthz, name="healthz"),

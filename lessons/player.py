@@ -23,6 +23,7 @@ TOKEN_PLACEHOLDER = "CSRF-TOKEN-IS-FILLED-IN-AT-SERVING-TIME"  # noqa: S105
 BODY_SECONDS = 60 * 60
 
 LESSON = "lessons/player/lesson.html"
+PRACTICE = "lessons/player/practice.html"
 DONE = "lessons/player/done.html"
 
 

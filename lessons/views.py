@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.responses import SeeOther
-from cms.seat_cookie import forget_seat, seat_token
+from cms.seat_cookie import forget_seat, is_practice, seat_token
 from lessons import player
 from quizzes.ballots import sealing
 from quizzes.ballots.models import CohortState, Seat
@@ -43,7 +43,8 @@ def lesson(request: HttpRequest) -> HttpResponse:
         return _no_seat(request)
     if seat.cohort.state == CohortState.PAUSED:
         return render(request, "lessons/player/paused.html", status=503)
-    return player.serve(request, player.load_edition(seat.cohort.edition), player.LESSON)
+    template = player.PRACTICE if is_practice(request) else player.LESSON
+    return player.serve(request, player.load_edition(seat.cohort.edition), template)
 
 
 @require_POST

@@ -11,12 +11,20 @@ import dataclasses
 import enum
 import uuid
 from collections.abc import Iterable
+from typing import Self
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from cms.ages import YearGroupName
-from teacher_portal.models import ManyClassesApproval, ReleaseLedger, SchoolClass, YearGroup
+from cms.models import User
+from teacher_portal.models import (
+    ManyClassesApproval,
+    ReleaseLedger,
+    School,
+    SchoolClass,
+    YearGroup,
+)
 
 HEADROOM = (11, 10)  # declared size times 11/10
 CLASSES_WITHOUT_APPROVAL = 3
@@ -43,6 +51,17 @@ class Decision:
     def allowed(self) -> bool:
         """Whether it may."""
         return self.refusal is None
+
+    def to_json(self) -> dict[str, str]:
+        """The refusal as it is kept with the closed assignment."""
+        refusal = self.refusal.value if self.refusal else ""
+        return {"refusal": refusal, "year_group": self.year_group}
+
+    @classmethod
+    def from_json(cls, question: str, data: dict[str, str]) -> Self:
+        """Read a kept refusal."""
+        refusal = Refusal(data["refusal"]) if data["refusal"] else None
+        return cls(uuid.UUID(question), refusal, data["year_group"])
 
     @property
     def reason(self) -> str:
@@ -149,3 +168,50 @@ def _approved(school_id: int, teacher_id: int, year: str, academic_year: int) ->
     return ManyClassesApproval.objects.filter(
         school=school_id, teacher=teacher_id, year=year, academic_year=academic_year
     ).exists()
+
+
+@dataclasses.dataclass(frozen=True)
+class ManyClasses:
+    """A teacher with more classes of a year group than are reported without approval."""
+
+    teacher: User
+    year: str
+    classes: int
+
+    @property
+    def year_label(self) -> str:
+        """The year group for people."""
+        return str(YearGroupName(self.year).label)
+
+
+def awaiting_approval(school: School, academic_year: int) -> list[ManyClasses]:
+    """Teachers whose number of current classes of a year group the school lead should confirm."""
+    approved = set(
+        ManyClassesApproval.objects.filter(school=school, academic_year=academic_year).values_list(
+            "teacher", "year"
+        )
+    )
+    rows = (
+        SchoolClass.objects.current()
+        .filter(school=school, academic_year=academic_year)
+        .values_list("teachers", "year_group")
+        .annotate(number=Count("pk"))
+        .filter(number__gt=CLASSES_WITHOUT_APPROVAL, teachers__isnull=False)
+        .order_by("teachers", "year_group")
+    )
+    waiting = [row for row in rows if (row[0], row[1]) not in approved]
+    people = User.objects.in_bulk([row[0] for row in waiting])
+    return [ManyClasses(people[pk], year, number) for pk, year, number in waiting]
+
+
+def approve(
+    *, school: School, teacher_id: int, year: str, academic_year: int, approved_by: User
+) -> None:
+    """Record the school lead's word for this academic year; the budget still binds."""
+    ManyClassesApproval.objects.get_or_create(
+        school=school,
+        teacher_id=teacher_id,
+        year=year,
+        academic_year=academic_year,
+        defaults={"approved_by": approved_by},
+    )

@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from lessons.models import Edition
 from quizzes.ballots.layout import MINIMUM_N, CellName, Tier, read_layout
 from quizzes.ballots.models import Report, Wave
+from teacher_portal import budget
+from teacher_portal.budget import Decision
 from teacher_portal.calendar import academic_year
-from teacher_portal.models import Assignment, ReleaseLedger, SchoolClass
+from teacher_portal.models import Assignment, SchoolClass
+from teacher_portal.retention import why_gone
 from teacher_portal.services import n_completed
 
 # The noise stays within this many pupils in at least 95 of 100 reports:
@@ -165,7 +168,11 @@ def class_report(assignment: Assignment) -> ClassReport:
     classes = list(assignment.classes.all())
     report = Report.objects.filter(cohort=assignment.cohort_id).first()
     taken_part = engagement(assignment, classes)
-    questions = _questions(assignment.edition, report, taken_part.completed)
+    withheld = {
+        question: Decision.from_json(question, kept).reason
+        for question, kept in assignment.withheld.items()
+    }
+    questions = _questions(assignment, report, taken_part.completed, withheld)
     return ClassReport(
         code=assignment.edition.code,
         title=assignment.edition.title,
@@ -174,13 +181,15 @@ def class_report(assignment: Assignment) -> ClassReport:
         closed_on=assignment.closed_on,
         engagement=taken_part,
         questions=questions,
-        why_only_engagement=_why_nothing(report, taken_part.completed),
+        why_only_engagement=""
+        if report
+        else why_gone(assignment) or _why_nothing(taken_part.completed, withheld),
     )
 
 
-def _why_nothing(report: Report | None, n: int) -> str:
-    if report is not None:
-        return ""
+def _why_nothing(n: int, withheld: dict[str, str]) -> str:
+    if withheld:
+        return " ".join(dict.fromkeys(withheld.values()))
     minimum = MINIMUM_N[Tier.KNOWLEDGE]
     if n < minimum:
         return _(
@@ -189,22 +198,29 @@ def _why_nothing(report: Report | None, n: int) -> str:
             "picture, where nobody can be picked out."
         ) % {"n": n, "minimum": minimum}
     return _(
-        "This class already has its report of these questions for this school year, or the answers "
-        "could not be unsealed. Who took part is all there is to show."
+        "No question of this lesson is reported, or the answers could not be unsealed. "
+        "Who took part is all there is to show."
     )
 
 
-def _questions(edition: Edition, report: Report | None, n: int) -> tuple[ReportedQuestion, ...]:
+def _questions(
+    assignment: Assignment, report: Report | None, n: int, withheld: dict[str, str]
+) -> tuple[ReportedQuestion, ...]:
+    asked = {cell["question"] for cell in assignment.cohort.layout}
     cells = {(c["question"], c["name"]): c for c in report.cells} if report else {}
     return tuple(
-        _question(number, question, cells, report.n if report else n)
-        for number, question in enumerate(edition.questions, start=1)
-        if question["reported"] and question["tier"] != Tier.PRIVATE
+        _question(number, question, cells, report.n if report else n, withheld)
+        for number, question in enumerate(assignment.edition.questions, start=1)
+        if question["uuid"] in asked
     )
 
 
 def _question(
-    number: int, question: dict[str, Any], cells: dict[tuple[str, str], Any], n: int
+    number: int,
+    question: dict[str, Any],
+    cells: dict[tuple[str, str], Any],
+    n: int,
+    withheld: dict[str, str],
 ) -> ReportedQuestion:
     tier = Tier(question["tier"])
     headline = cells.get((question["uuid"], CellName.HEADLINE.value))
@@ -218,16 +234,14 @@ def _question(
         tier=tier.value,
         figure=figure(headline["noisy_count"], n, tier) if headline else None,
         misconception=_misconception(question, named["noisy_count"], n, tier) if named else None,
-        why_missing="" if headline else _why_missing(tier, n),
+        why_missing="" if headline else withheld.get(question["uuid"]) or _too_few(tier),
     )
 
 
-def _why_missing(tier: Tier, n: int) -> str:
-    if n < MINIMUM_N[tier]:
-        return _("Fewer than %(minimum)s pupils finished, so this has no figure.") % {
-            "minimum": MINIMUM_N[tier]
-        }
-    return _("Already reported for this class this school year.")
+def _too_few(tier: Tier) -> str:
+    return _("Fewer than %(minimum)s pupils finished, so this has no figure.") % {
+        "minimum": MINIMUM_N[tier]
+    }
 
 
 def _misconception(question: dict[str, Any], count: int, n: int, tier: Tier) -> Misconception:
@@ -242,18 +256,29 @@ def _misconception(question: dict[str, Any], count: int, n: int, tier: Tier) -> 
     )
 
 
-def reported_before(school_class: SchoolClass, edition: Edition) -> bool:
-    """Whether this class has used up its one report of all of a lesson's questions this year."""
-    asked = {cell.question for cell in read_layout(edition.layout)}
-    used = ReleaseLedger.objects.filter(
-        school_class=school_class,
-        question__in=asked,
+@dataclasses.dataclass(frozen=True)
+class PlannedQuestion:
+    """A question that the report would hold, or why it would not: told before the lesson."""
+
+    stem: str
+    why_not: str
+
+
+def report_plan(
+    school_class: SchoolClass, edition: Edition, teacher_id: int
+) -> list[PlannedQuestion]:
+    """What the report of this lesson would hold if the whole class took part today."""
+    decisions = budget.decide(
+        classes=[school_class],
+        teacher_id=teacher_id,
+        questions=[cell.question for cell in read_layout(edition.layout)],
         academic_year=academic_year(timezone.localdate()),
         wave=Wave.ONCE,
-    ).values_list("question", flat=True)
-    return bool(asked) and asked <= set(used)
-
-
-def what_will_be_reported(edition: Edition) -> list[str]:
-    """The questions that the report will hold: told to the teacher before the lesson."""
-    return [q["stem"] for q in edition.questions if q["reported"] and q["tier"] != Tier.PRIVATE]
+        ballots=school_class.declared_roll,
+    )
+    reasons = {str(decision.question): decision.reason for decision in decisions}
+    return [
+        PlannedQuestion(stem=question["stem"], why_not=reasons[question["uuid"]])
+        for question in edition.questions
+        if question["uuid"] in reasons
+    ]

@@ -6,7 +6,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from teacher_portal import closing
+from teacher_portal import closing, retention, rollups
 from teacher_portal.models import Assignment, DslNotice, Membership
 
 
@@ -60,3 +60,15 @@ def close_due_assignments() -> None:
     """Close what is past its last day; found from the database, so no message can be missed."""
     for pk in Assignment.objects.due().values_list("pk", flat=True):
         closing.close_assignment(assignment_pk=pk)
+
+
+@shared_task(name="teacher_portal.publish_rollups")
+def publish_rollups() -> None:
+    """Publish the roll-ups of ended terms, once each; found from the database like all else."""
+    rollups.publish_due()
+
+
+@shared_task(name="teacher_portal.keep_to_retention")
+def keep_to_retention() -> None:
+    """Delete what has reached the end of its time, once a day."""
+    retention.keep_to_retention()

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from teacher_portal.views import assignments, classes, join, live, report, school
+from teacher_portal.views import (
+    assignments,
+    classes,
+    join,
+    live,
+    report,
+    retention,
+    rollups,
+    school,
+)
 
 one_class = [
     path("", classes.class_detail, name="class_detail"),
@@ -34,6 +43,9 @@ urlpatterns = [
     path("teach/hold/<uuid:assignment_uuid>/", assignments.hold, name="hold"),
     path("teach/resume/<uuid:assignment_uuid>/", assignments.resume, name="resume"),
     path("teach/school/", school.school, name="school"),
+    path("teach/retention/", retention.retention, name="retention"),
+    path("teach/school/picture/", rollups.picture, name="school_picture"),
+    path("teach/school/approve/", school.school_approve, name="school_approve"),
     path("", include("teacher_portal.people_urls")),
     # The pupil's door. Codes have no vowels, so neither "ready" nor "start" is one.
     path("join/", join.join, name="join"),

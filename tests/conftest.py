@@ -11,6 +11,7 @@ from lessons import player
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Give the browser tests to one worker, first, while the other runs the quick ones."""
     for item in items:

@@ -1,4 +1,4 @@
-"""A database trigger that refuses to change a published report, on SQLite and PostgreSQL.
+"""Database triggers that refuse to change what was published, on SQLite and PostgreSQL.
 
 Installed after every migration of any app: SQLite drops a table's triggers when it alters the
 table. Deleting stays possible, for retention.
@@ -8,28 +8,37 @@ from typing import Any
 
 from django.db import connections
 
-TABLE = "ballots_report"
+GUARDED = {
+    "ballots_report": "a published report never changes",
+    "ballots_publishedrollup": "a published roll-up never changes",
+}
 
-SQLITE = [
-    f"DROP TRIGGER IF EXISTS {TABLE}_immutable",
-    f"""CREATE TRIGGER {TABLE}_immutable BEFORE UPDATE ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, 'a published report never changes'); END""",
-]
-POSTGRESQL = [
-    f"""CREATE OR REPLACE FUNCTION {TABLE}_refuse_update() RETURNS trigger AS $$
-        BEGIN RAISE EXCEPTION 'a published report never changes'; END $$ LANGUAGE plpgsql""",
-    f"DROP TRIGGER IF EXISTS {TABLE}_immutable ON {TABLE}",
-    f"""CREATE TRIGGER {TABLE}_immutable BEFORE UPDATE ON {TABLE}
-        FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse_update()""",
-]
+
+def _sqlite(table: str, refusal: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_immutable",
+        f"""CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table}
+            BEGIN SELECT RAISE(ABORT, '{refusal}'); END""",
+    ]
+
+
+def _postgresql(table: str, refusal: str) -> list[str]:
+    return [
+        f"""CREATE OR REPLACE FUNCTION {table}_refuse_update() RETURNS trigger AS $$
+            BEGIN RAISE EXCEPTION '{refusal}'; END $$ LANGUAGE plpgsql""",
+        f"DROP TRIGGER IF EXISTS {table}_immutable ON {table}",
+        f"""CREATE TRIGGER {table}_immutable BEFORE UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_refuse_update()""",
+    ]
 
 
 def install_report_guard(using: str = "default", **kwargs: Any) -> None:
-    """Install the trigger in the main database; does nothing where the table does not exist."""
+    """Install the triggers in the main database; passes over tables that do not exist."""
     connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
-        return
-    statements = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+    there = set(connection.introspection.table_names())
+    statements = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        for table, refusal in GUARDED.items():
+            if table in there:
+                for statement in statements(table, refusal):
+                    cursor.execute(statement)

@@ -5,6 +5,7 @@ Seat     an anonymous place in a cohort: the digest of a token, and whether it w
 Tally    ONE row for a cohort: every counted answer, noised and masked, never readable before close
 Report   the one release at close
 Rollup   running totals over many cohorts, from noisy cells only
+PublishedRollup  what a roll-up was after its term's end: shown to people, never changed
 Key      (in the vault) what unseals a tally; destroyed at close
 """
 
@@ -115,6 +116,36 @@ class Rollup(models.Model):
             models.UniqueConstraint(
                 fields=["scope", "question", "cell_name", "term", "wave"],
                 name="ballots_rollup_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.term}"
+
+
+class PublishedRollup(models.Model):
+    """A roll-up as it was published after its term's end: written once, never changed.
+
+    ``epsilon`` is each cohort's own, as a fraction: the noise of ``cohorts`` such cells adds up.
+    """
+
+    scope = models.UUIDField()
+    question = models.UUIDField()
+    cell_name = models.CharField(max_length=20)
+    term = models.CharField(max_length=20)
+    wave = models.CharField(max_length=10, choices=Wave.choices)
+    n = models.PositiveBigIntegerField()
+    cohorts = models.PositiveIntegerField()
+    cell = models.BigIntegerField()
+    epsilon = models.CharField(max_length=10)
+    mechanism_version = models.CharField(max_length=20)
+    published_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "question", "cell_name", "term", "wave"],
+                name="ballots_published_rollup_unique",
             )
         ]
 

@@ -36,6 +36,20 @@ class CloseOutcome:
     """True when the key was gone, so that nothing could be read (after a restored backup)."""
 
 
+def lock_and_count(cohort_uuid: uuid.UUID) -> int | None:
+    """Hold a cohort's tally until the transaction ends; how many ballots it has, None if closed.
+
+    Whoever must know the number before closing (the release budget) asks here, so that no ballot
+    slips in between.
+    """
+    return (
+        Tally.objects.select_for_update()
+        .filter(cohort=cohort_uuid)
+        .values_list("n_completed", flat=True)
+        .first()
+    )
+
+
 @transaction.atomic
 def close(
     cohort_uuid: uuid.UUID,

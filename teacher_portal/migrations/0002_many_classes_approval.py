@@ -13,6 +13,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="assignment",
+            name="withheld",
+            field=models.JSONField(
+                default=dict,
+                editable=False,
+                help_text="Why a question was not released: question uuid to a refusal's name.",
+            ),
+        ),
         migrations.CreateModel(
             name="ManyClassesApproval",
             fields=[

@@ -1,5 +1,6 @@
 """Schools, classes and assignments."""
 
+from teacher_portal.models.area import Area
 from teacher_portal.models.assignment import (
     Assignment,
     AssignmentQuerySet,
@@ -21,6 +22,7 @@ from teacher_portal.models.school import (
 from teacher_portal.models.school_class import SchoolClass, SchoolClassQuerySet
 
 __all__ = [
+    "Area",
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentState",

@@ -76,6 +76,11 @@ class Assignment(models.Model):
     n_completed = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Written at close; until then the tally has it.")
     )
+    withheld = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text=_("Why a question was not released: question uuid to a refusal's name."),
+    )
     trained_confirmed = models.BooleanField(default=False)
     second_adult = models.CharField(max_length=120, blank=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.ages import YearGroupName
 from cms.models import Invitation, Region
+from teacher_portal.models.area import Area
 
 RED_NOTICE = dt.timedelta(days=7)
 
@@ -28,6 +29,9 @@ class School(models.Model):
         _("where pupils find them"), max_length=200, blank=True, help_text=_("Room 12, by the hall")
     )
     deputy_dsl_name = models.CharField(_("deputy DSL"), max_length=120, blank=True)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="schools"
+    )
 
     class Meta:
         ordering = ["name"]

@@ -65,7 +65,7 @@ def assignment_new(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> H
             add_refusal(form, refusal)
         else:
             return redirect("board", opened.uuid)
-    context = _start_card(school_class, edition) | {"already": already}
+    context = _start_card(school_class, edition, request.user.pk) | {"already": already}
     return page(request, "start_card.html", context, form=form)
 
 
@@ -74,7 +74,7 @@ def _unavailable(request: StaffRequest, school_class: SchoolClass) -> HttpRespon
     return render(request, "teacher_portal/lesson_unavailable.html", context, status=404)
 
 
-def _start_card(school_class: SchoolClass, edition: Edition) -> dict[str, Any]:
+def _start_card(school_class: SchoolClass, edition: Edition, teacher_id: int) -> dict[str, Any]:
     school = school_class.school
     level = edition.lesson_level
     notice = services.red_notice(school_class, edition) if level is Level.RED else None
@@ -85,8 +85,7 @@ def _start_card(school_class: SchoolClass, edition: Edition) -> dict[str, Any]:
         "document": edition.data,
         "level": level,
         "class_school": school,
-        "reported": reports.what_will_be_reported(edition),
-        "reported_before": reports.reported_before(school_class, edition),
+        "report_plan": reports.report_plan(school_class, edition, teacher_id),
         "notice": notice,
         "notice_ripe": notice is not None and notice.red_from <= today,
         "leads": [] if school.has_named_dsl else access.leads_of(school),

@@ -6,14 +6,20 @@ messages, and a failed code is counted for its network only (``throttle``).
 
 import math
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.responses import SeeOther
-from cms.seat_cookie import STARTED_COOKIE, forget_seat, remember_seat, seat_token
+from cms.seat_cookie import (
+    STARTED_COOKIE,
+    forget_seat,
+    remember_practice,
+    remember_seat,
+    remember_started,
+    seat_token,
+)
 from lessons.player import load_edition
 from lessons.words import PROMISE
 from teacher_portal import access, services
@@ -119,20 +125,15 @@ def join_ready(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def join_start(request: HttpRequest) -> HttpResponse:
-    """Count a start once for each seat, then on to the lesson."""
+    """Count a start once for each seat, then on to the lesson; or practise, which counts nowhere."""
     token = seat_token(request)
     if not token:
         return SeeOther("/join/")
     response = SeeOther("/play/")
-    if not request.COOKIES.get(STARTED_COOKIE):
-        services.mark_started(token=token)
-        response.set_cookie(
-            STARTED_COOKIE,
-            "1",
-            max_age=None,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SEAT_COOKIE_SECURE,
-            path="/",
-        )
+    if "practice" in request.POST:  # "I've done this already": looked at again, never sent
+        remember_practice(response)
+    else:
+        if not request.COOKIES.get(STARTED_COOKIE):
+            services.mark_started(token=token)
+        remember_started(response)
     return response

@@ -5,9 +5,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from teacher_portal import access, services
+from teacher_portal import access, budget, services
 from teacher_portal.calendar import academic_year
 from teacher_portal.forms import SafeguardingForm, YearGroupsForm
 from teacher_portal.views.base import StaffRequest, for_staff, page
@@ -40,6 +40,7 @@ def school(request: StaffRequest) -> HttpResponse:
         "safeguarding": safeguarding,
         "years": years,
         "people": access.people_at(led),
+        "many_classes": budget.awaiting_approval(led, academic_year(timezone.localdate())),
         "dsl_has_account": access.dsl_has_account(led),
     }
     return page(
@@ -49,3 +50,25 @@ def school(request: StaffRequest) -> HttpResponse:
         nav="school",
         form=years if asked == "years" else safeguarding,
     )
+
+
+@require_POST
+@for_staff
+def school_approve(request: StaffRequest) -> HttpResponse:
+    """The school lead confirms that a teacher really teaches many classes of a year group."""
+    led = access.led_school_or_404(request.user)
+    year = academic_year(timezone.localdate())
+    for waiting in budget.awaiting_approval(led, year):
+        if request.POST.get("who") == f"{waiting.teacher.pk}-{waiting.year}":
+            budget.approve(
+                school=led,
+                teacher_id=waiting.teacher.pk,
+                year=waiting.year,
+                academic_year=year,
+                approved_by=request.user,
+            )
+            messages.success(
+                request, _("Confirmed for this school year: %(who)s.") % {"who": waiting.teacher}
+            )
+            return redirect("school")
+    raise Http404

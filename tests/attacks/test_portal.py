@@ -37,18 +37,11 @@ def test_answers_given_in_several_classes_add_up_to_the_exact_optimum(measure, s
     assert measure(scenario).holds
 
 
-budget = pytest.mark.xfail(
-    strict=False, reason="issue 3: close_assignment does not ask the year group's budget yet"
-)
-
-
-@budget
 def test_a_re_created_class_gets_no_second_report_once_the_budget_is_spent(stage):
     """A year group of 10 may have reports of 11 ballots: one class of 10, never two."""
     assert {game.seen["reports"] for game in scenarios.remade_to_average(stage)} == {1}
 
 
-@budget
 def test_re_creating_a_class_to_average_its_reports_gains_nothing(measure):
     assert measure(scenarios.REMADE_AVERAGED).holds
 

@@ -66,8 +66,8 @@ class TestHelp:
 
     def test_the_day_of_the_last_check_is_shown(self, client, add_entry):
         entry = add_entry("line")
-        day = f"{entry.verified_on.day} {entry.verified_on:%B %Y}"
-        assert f"Checked {day}" in says(client)
+        day = f"{entry.review_by.day} {entry.review_by:%B %Y}"
+        assert f"Hidden from {day} unless we have checked it again" in says(client)
 
     @pytest.mark.parametrize(
         ("query", "shown"),

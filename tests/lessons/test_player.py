@@ -228,3 +228,24 @@ def test_answers_reach_the_report_of_the_whole_class(cohort, edition):
     headlines = [c["noisy_count"] for c in Report.objects.get().cells if c["name"] == "headline"]
     assert len(headlines) == 3
     assert all(abs(x - 30) < 25 for x in headlines)
+
+
+def test_practice_shows_the_lesson_and_has_nothing_to_send(cohort, edition):
+    client = pupil(cohort)
+    response = client.post("/join/start/", {"practice": "1"})
+    assert response.headers["Location"] == "/play/"
+    page = client.get("/play/").content.decode()
+    assert "This is practice" in page
+    assert 'action="/play/"' not in page
+    assert not re.search(r'name="q[0-9]', page)
+    client.post("/play/finish/")
+    assert Tally.objects.get().n_completed == 0
+
+
+def test_after_practice_a_pupil_can_still_take_part(cohort, edition):
+    client = pupil(cohort)
+    client.post("/join/start/", {"practice": "1"})
+    client.post("/join/start/")
+    assert 'action="/play/"' in client.get("/play/").content.decode()
+    client.post("/play/", accurate_answers(edition))
+    assert Tally.objects.get().n_completed == 1

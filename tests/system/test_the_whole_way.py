@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
 PUPILS_WITH_JAVASCRIPT = 7
 PUPILS_WITHOUT = 5

@@ -14,9 +14,11 @@ from lessons.models import Edition, LessonPage
 from lessons.site_setup import ensure_site
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import read_layout
+from quizzes.ballots.models import PublishedRollup, Rollup
 from quizzes.freezing import layout_of
 from quizzes.scoring import score
 from teacher_portal import services
+from teacher_portal.calendar import term
 from teacher_portal.models import Membership, Role, School, SchoolClass, YearGroup
 
 codes = itertools.count(1)
@@ -102,6 +104,38 @@ class SchoolClassFactory(factory.django.DjangoModelFactory):
         for teacher in extracted or []:
             self.teachers.add(teacher)
             Membership.objects.get_or_create(school=self.school, user=teacher, role=Role.TEACHER)
+
+
+def this_term():
+    return term(timezone.localdate())
+
+
+class RollupFactory(factory.django.DjangoModelFactory):
+    """The running total of one question this term: 100 pupils of five classes."""
+
+    class Meta:
+        model = Rollup
+
+    scope = factory.LazyFunction(uuid.uuid4)
+    question = uuid.UUID(int=7)
+    cell_name = "headline"
+    term = factory.LazyFunction(this_term)
+    wave = "once"
+    n = 100
+    cohorts = 5
+    cell = 60
+
+
+class PublishedRollupFactory(RollupFactory):
+    """What was published after the autumn term of 2025."""
+
+    class Meta:
+        model = PublishedRollup
+
+    term = "2025-autumn"
+    epsilon = "1"
+    mechanism_version = "laplace-1"
+    published_on = dt.date(2026, 1, 4)
 
 
 def question(stem="What is respect?", *, misconception=False, reported=True, tier="knowledge"):

@@ -222,7 +222,7 @@ def test_the_card_says_before_the_lesson_that_there_will_be_no_second_report(
     answer(assignment, pupils=10)
     close_assignment(assignment_pk=assignment.pk)
     page = text_of(as_teacher.get(card(school_class, edition)))
-    assert "has had its report of this lesson" in page
+    assert "has had its report of this question" in page
 
 
 def test_a_stranger_can_neither_look_nor_open(as_stranger, school_class, edition):

@@ -84,7 +84,7 @@ def test_a_second_run_in_a_year_shows_engagement_only(as_teacher, school_class, 
     again = open_for(school_class, edition)
     closed_with(again, 12)
     page = text_of(as_teacher.get(at("report", again)))
-    assert "already has its report" in page
+    assert "has had its report of this question" in page
     assert "figure-bar" not in page
 
 

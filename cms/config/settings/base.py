@@ -219,6 +219,14 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-notices": {"task": "teacher_portal.send_waiting_notices", "schedule": 60.0},
     "tend-invitations": {"task": "cms.tend_invitations", "schedule": 300.0},
     "sweep-vault": {"task": "quizzes.sweep_vault", "schedule": 24 * 60 * 60.0},
+    "publish-rollups": {
+        "task": "teacher_portal.publish_rollups",
+        "schedule": 7 * 24 * 60 * 60.0,
+    },
+    "keep-to-retention": {
+        "task": "teacher_portal.keep_to_retention",
+        "schedule": 24 * 60 * 60.0,
+    },
     "rebuild-indexes": {"task": "cms.rebuild_indexes", "schedule": 24 * 60 * 60.0},
 }
 TASKS = {"default": {"BACKEND": "cms.tasks.CeleryBackend"}}

@@ -70,7 +70,7 @@ class Player {
  */
 class Quiz {
   constructor(form) {
-    form.reset();
+    form.reset?.(); // practice has no form
     const questions = [...form.querySelectorAll("[data-question]")].map((box) => new Question(box));
     form.addEventListener("submit", () => questions.forEach((question) => question.restore()));
   }
