@@ -221,7 +221,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-vault": {"task": "quizzes.sweep_vault", "schedule": 24 * 60 * 60.0},
     "publish-rollups": {
         "task": "teacher_portal.publish_rollups",
-        "schedule": 7 * 24 * 60 * 60.0,
+        # Daily, though terms are long: it is idempotent, and a lost schedule must not wait a week.
+        "schedule": 24 * 60 * 60.0,
     },
     "keep-to-retention": {
         "task": "teacher_portal.keep_to_retention",
