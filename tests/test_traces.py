@@ -194,10 +194,6 @@ def test_an_error_report_holds_no_body_and_no_local_variable(posted, debug):
     assert MARK not in report
 
 
-@pytest.mark.xfail(
-    reason="cms.config.privacy hides bodies and variables, but not yet cookies and addresses",
-    strict=True,
-)
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("trace", ["token-of-a-seat", ADDRESS, BROWSER])
 def test_an_error_report_holds_no_cookie_and_no_address(posted, debug, trace):

@@ -9,6 +9,8 @@ from django.views.debug import SafeExceptionReporterFilter
 
 from cms.middleware import is_pupil_path
 
+REPORTED_META = ("REQUEST_METHOD", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_PROTOCOL")
+
 
 class PrivacySafeFilter(logging.Filter):
     """Replaces what a log record says about a request to a pupil page by a bare note.
@@ -37,7 +39,7 @@ class PrivacySafeFilter(logging.Filter):
 
 
 class NoBodiesReporterFilter(SafeExceptionReporterFilter):
-    """Error reports without request bodies, cookies or local variables, whatever DEBUG says."""
+    """Error reports without bodies, cookies, addresses or local variables, whatever DEBUG says."""
 
     def is_active(self, request: HttpRequest | None) -> bool:
         """Filter always: a school's server in DEBUG is still a school's server."""
@@ -46,6 +48,15 @@ class NoBodiesReporterFilter(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         """Report no body."""
         return {}
+
+    def get_safe_cookies(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Report no cookie: the seat's token is one."""
+        return {}
+
+    def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Report only what says nothing about a person: no address, no browser, no cookie."""
+        meta = super().get_safe_request_meta(request)
+        return {name: meta[name] for name in REPORTED_META if name in meta}
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any

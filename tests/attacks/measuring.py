@@ -25,13 +25,14 @@ class Size:
     measured: int
 
 
-MANY = Size(3000, 6000) if FULL else Size(240, 560)  # four games in one class of ten
-SOME = Size(1000, 3000) if FULL else Size(64, 120)  # one game a class, or through the portal
-FEW = Size(1000, 2000) if FULL else Size(60, 100)  # two or three lessons for one class
+MANY = Size(3000, 6000) if FULL else Size(200, 480)  # four games in one class of ten
+LATE = Size(3000, 6000) if FULL else Size(48, 96)  # the same, with little to find
+SOME = Size(1000, 3000) if FULL else Size(48, 96)  # one game a class, or through the portal
+FEW = Size(1000, 2000) if FULL else Size(48, 80)  # two or three lessons for one class
 SLOW = Size(600, 1200) if FULL else Size(32, 64)  # five lessons for one class
-WEB = Size(3000, 1200) if FULL else Size(240, 100)  # through HTTP views
-BUG = Size(1000, 2000) if FULL else Size(80, 200)  # enough for bugs that give the answer away
-SUBTLE = Size(3000, 6000) if FULL else Size(240, 900)  # a bug that only makes guesses better
+WEB = Size(3000, 1200) if FULL else Size(200, 80)  # through HTTP views
+BUG = Size(1000, 2000) if FULL else Size(60, 140)  # enough for bugs that give the answer away
+SUBTLE = Size(3000, 6000) if FULL else Size(200, 720)  # a bug that only makes guesses better
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.attacks.games import (
     published_figure,
     signed,
 )
-from tests.attacks.measuring import SOME, Scenario, Stage
+from tests.attacks.measuring import LATE, SOME, Scenario, Stage
 from tests.attacks.portal_games import QUESTIONS
 
 ONE = EPSILON[Tier.KNOWLEDGE]
@@ -165,6 +165,7 @@ REOPENED = Scenario(
     reopened_lesson,
     ("outcome", "change of the report", "change of the roll-up", "second report"),
     (),
+    LATE,
 )
 
 

@@ -14,6 +14,7 @@ from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import ManyClassesApproval, ReleaseLedger, YearGroup
 from teacher_portal.reports import class_report, report_plan
+from tests.planting import plant
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -159,6 +160,7 @@ def test_deciding_costs_the_same_for_many_questions(school, teacher, django_asse
 @pytest.mark.engine
 @pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 def test_two_classes_that_close_at_once_cannot_both_take_the_last_of_the_budget(school, teacher):
+    plant()
     edition = EditionFactory()
     made = [class_of(school, teacher, size=10) for _ in range(2)]
     opened = [open_for(school_class, edition) for school_class in made]
