@@ -55,6 +55,8 @@ class NoBodiesReporterFilter(SafeExceptionReporterFilter):
 
     def get_safe_request_meta(self, request: HttpRequest | None) -> dict[str, Any]:
         """Report only what says nothing about a person: no address, no browser, no cookie."""
+        if request is None:
+            return {}
         meta = super().get_safe_request_meta(request)
         return {name: meta[name] for name in REPORTED_META if name in meta}
 
