@@ -13,7 +13,9 @@ def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> Non
     lesson that is live by now is written here.
     """
     task = instance.task.specific
-    lesson = instance.workflow_state.content_object
+    # A workflow knows its page as a plain Page; quizzes and other snippets have no "specific".
+    content = instance.workflow_state.content_object
+    lesson = getattr(content, "specific", content)
     if isinstance(task, SignOffTask) and isinstance(lesson, LessonPage):
         sign_off(
             lesson=lesson,

@@ -205,7 +205,7 @@ class TestQuestion:
     @pytest.mark.parametrize("kind", ["single", "scenario", "multi"])
     @pytest.mark.parametrize(
         ("changes", "named"),
-        [({}, False), ({"reported": False}, True), ({"tier": "private"}, True)],
+        [({}, False), ({"reported": False}, True)],
     )
     def test_what_is_not_reported_belongs_to_no_form(self, kind, changes, named):
         for control in inputs(
