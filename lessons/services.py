@@ -49,6 +49,27 @@ def sign_off(
     )
 
 
+def _signatures_under(lesson: LessonPage, revision: Revision) -> list[SignOff]:
+    """The newest signature of each role under these very words.
+
+    Wagtail saves a new revision whenever somebody approves in the editor, so signatures are compared
+    by what was signed: a revision with the same words is the same lesson.
+    """
+    words = freeze_lesson(revision.as_object())
+    newest: dict[str, SignOff] = {}
+    for signature in (
+        SignOff.objects.filter(lesson=lesson)
+        .select_related("revision", "quiz_revision")
+        .order_by("pk")
+    ):
+        same = signature.revision_id == revision.pk
+        if same or freeze_lesson(signature.revision.as_object()) == words:
+            newest[signature.role] = signature
+    if len({signature.signed_by_id for signature in newest.values()}) < len(newest):
+        return []
+    return list(newest.values())
+
+
 @transaction.atomic
 def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     """Freeze a lesson just published, if both signatures are under exactly this lesson and quiz.
@@ -60,9 +81,7 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     existing = Edition.objects.filter(lesson_revision=revision).first()
     if existing is not None:
         return existing
-    signatures = list(
-        SignOff.objects.filter(lesson=lesson, revision=revision).select_related("quiz_revision")
-    )
+    signatures = _signatures_under(lesson, revision)
     if {signature.role for signature in signatures} != set(SignOffRole.values):
         return None
     quiz_revisions = {signature.quiz_revision for signature in signatures}

@@ -25,8 +25,8 @@ def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> Non
             comment=instance.comment,
         )
         lesson = LessonPage.objects.get(pk=lesson.pk)
-        if lesson.live and lesson.live_revision_id == instance.revision_id:
-            write_edition(lesson=lesson, revision=instance.revision)
+        if lesson.live and lesson.live_revision:
+            write_edition(lesson=lesson, revision=lesson.live_revision)
 
 
 def publish_edition(sender: Any, instance: Any, revision: Any, **kwargs: Any) -> None:
