@@ -108,6 +108,9 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
         lesson_revision=revision,
         quiz_revision=quiz_revision,
         published_on=today,
-        review_by=months_later(today, Level(lesson.level).review_months),
+        # From the older signature, not from today: publishing again must not renew a review.
+        review_by=months_later(
+            min(signature.signed_on for signature in signatures), Level(lesson.level).review_months
+        ),
         starter_content=any(signature.demo for signature in signatures),
     )

@@ -203,3 +203,14 @@ def test_months_later_lands_in_the_right_month(day, months):
     later = months_later(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later + dt.timedelta(days=1)).day == 1
+
+
+def test_publishing_the_same_words_again_does_not_renew_the_review(lesson, second, lead):
+    sign_both(lesson, second, lead).publish()
+    long_ago = dt.date(2020, 1, 1)
+    SignOff.objects.update(signed_on=long_ago)
+    LessonPage.objects.get(pk=lesson.pk).save_revision().publish()
+    newest = Edition.objects.order_by("-number").first()
+    assert newest.number == 2
+    assert newest.review_by == dt.date(2021, 1, 1)
+    assert not Edition.objects.assignable().exists()
