@@ -5,7 +5,7 @@ Document::
     {"code", "title", "band", "level", "minutes", "media_thread", "summary", "content_note",
      "i_can": [str], "ground_rules": [str], "objectives": [{"code", "text"}],
      "steps": [frozen step, see blocks.base], "vocabulary": [{"term", "definition"}],
-     "questions": [frozen question, see quizzes.freezing], "quiz_title",
+     "questions": [frozen question, see quizzes.freezing], "quiz_title", "rotates",
      "ready": {"read": [str], "say", "print"}, "teacher_notes", "safeguarding_note",
      "withdrawal", "parent_line"}
 """
@@ -44,6 +44,7 @@ def freeze_lesson(page: Any, *, quiz: Any = None) -> LessonDocument:
         ],
         "questions": quiz.frozen_questions() if quiz else [],
         "quiz_title": quiz.title if quiz else "",
+        "rotates": bool(quiz and quiz.rotates),
         "ready": {
             "read": lines(page.ready_read),
             "say": page.ready_say,

@@ -44,7 +44,7 @@ def lesson(request: HttpRequest) -> HttpResponse:
     if seat.cohort.state == CohortState.PAUSED:
         return render(request, "lessons/player/paused.html", status=503)
     template = player.PRACTICE if is_practice(request) else player.LESSON
-    return player.serve(request, player.load_edition(seat.cohort.edition), template)
+    return player.serve(request, seat.cohort, template)
 
 
 @require_POST
@@ -54,9 +54,9 @@ def submit(request: HttpRequest) -> HttpResponse:
     seat = _seat(request)
     if seat is None:
         return _no_seat(request)
-    edition = player.load_edition(seat.cohort.edition)
-    answers = read_answers(edition.questions, request.POST)
-    ballot = score(edition.questions, sealing.cohort_layout(seat.cohort), answers)
+    questions = player.questions_for(seat.cohort)
+    answers = read_answers(questions, request.POST)
+    ballot = score(questions, sealing.cohort_layout(seat.cohort), answers)
     outcome = sealing.submit(token=token, ballot=ballot)
     if outcome is SubmitOutcome.CLOSED:
         return _no_seat(request)
@@ -71,7 +71,7 @@ def done(request: HttpRequest) -> HttpResponse:
     seat = _seat(request)
     if seat is None:
         return _no_seat(request)
-    return player.serve(request, player.load_edition(seat.cohort.edition), player.DONE)
+    return player.serve(request, seat.cohort, player.DONE)
 
 
 @require_POST

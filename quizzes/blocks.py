@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from quizzes.ballots.layout import Tier
+from quizzes.scales import Scale
 
 OPTION_KEYS = "abcdef"
 
@@ -83,6 +84,10 @@ class QuestionBlock(blocks.StructBlock):
             )
         if value["tier"] == Tier.PRIVATE and value["reported"]:
             errors["reported"] = ValidationError(_("A private question is never reported."))
+        if value["tier"] == Tier.ATTITUDE and value["reported"]:
+            errors["reported"] = ValidationError(
+                _("Report an attitude with “Statement on a scale”: it says what agreeing is.")
+            )
         if problem := self._misconception_problem(value, correct):
             errors["misconception"] = ValidationError(problem)
         if errors:
@@ -173,12 +178,56 @@ class MultipleChoiceBlock(QuestionBlock):
         }
 
 
+class ScaleBlock(blocks.StructBlock):
+    """A statement to agree or disagree with; there is no accurate answer and no feedback."""
+
+    stem = blocks.TextBlock(label=_("Statement"), rows=2)
+    scale = blocks.ChoiceBlock(label=_("Scale"), choices=Scale.choices, default=Scale.FIVE)
+    reversed = blocks.BooleanBlock(
+        label=_("Lessons hope for less agreement"),
+        required=False,
+        help_text=_("Reports then say so; what is counted stays agreement."),
+    )
+    tier = blocks.ChoiceBlock(
+        label=_("Tier"),
+        choices=[(tier.value, tier.label) for tier in (Tier.ATTITUDE, Tier.PRIVATE)],
+        default=Tier.ATTITUDE,
+        help_text=_("How answers are treated. It cannot be changed once published."),
+    )
+    reported = blocks.BooleanBlock(
+        label=_("Report to the teacher"), required=False, help_text=_("Uses half a report slot.")
+    )
+    objective = blocks.CharBlock(label=_("Objective"), required=False, max_length=20)
+
+    def clean(self, value: Any) -> Any:
+        """Check that a private statement is not reported."""
+        value = super().clean(value)
+        if value["tier"] == Tier.PRIVATE and value["reported"]:
+            problem = ValidationError(_("A private question is never reported."))
+            raise StructBlockValidationError({"reported": problem})
+        return value
+
+    class Meta:
+        icon = "arrows-up-down"
+        label = _("Statement on a scale")
+        description = _("Agree or disagree, or three faces. Nobody is right or wrong.")
+        template = "quizzes/blocks/question.html"
+        group = _("Questions")
+        preview_value = {
+            "stem": "A yes that comes after lots of pressure is not a real yes.",
+            "scale": "five",
+            "tier": "attitude",
+            "reported": True,
+        }
+
+
 class QuestionStreamBlock(blocks.StreamBlock):
     """The questions of a quiz; a child's id is the question's uuid and survives every edit."""
 
     single = SingleChoiceBlock()
     scenario = ScenarioBlock()
     multi = MultipleChoiceBlock()
+    scale = ScaleBlock()
 
     class Meta:
         max_num = 12

@@ -241,6 +241,16 @@ def opened_already(school_class: SchoolClass, edition: Edition) -> Assignment | 
     return Assignment.objects.open().filter(Q(classes=school_class), edition=edition).first()
 
 
+def joinable_classes(user: Any, school_class: SchoolClass) -> SchoolClassQuerySet:
+    """The person's other current classes of the same school and year, for a joint report."""
+    return (
+        classes_for(user)
+        .current()
+        .filter(school=school_class.school_id, academic_year=school_class.academic_year)
+        .exclude(pk=school_class.pk)
+    )
+
+
 def year_group_sizes(school: School, year: int) -> dict[str, int]:
     """This academic year's declared sizes."""
     return dict(

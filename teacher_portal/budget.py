@@ -2,14 +2,15 @@
 
 For each question, wave, year group and academic year the ballots in published reports add up to at
 most the declared size of the year group plus 10 %. A class gets one report of a question a year and
-wave. A teacher of many classes in one year group needs the school lead's approval, once a year. What
-is over budget shows engagement only and feeds no roll-up. There is no waiting period: a class made
-this morning gets its report this morning.
+wave. A teacher of many classes in one year group, or who asks a second year group the same question,
+needs the school lead's approval, once a year. What is over budget shows engagement only and feeds no
+roll-up. There is no waiting period: a class made this morning gets its report this morning.
 """
 
 import dataclasses
 import enum
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from typing import Self
 
@@ -37,6 +38,7 @@ class Refusal(enum.Enum):
     NO_SIZE = "no size"
     OVER = "over"
     MANY_CLASSES = "many classes"
+    OTHER_YEAR = "other year"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Decision:
                 "You teach more than three classes of %(year)s. Your school lead must approve that "
                 "once a year on the School page; then your reports go on."
             ),
+            Refusal.OTHER_YEAR: _(
+                "You have had a report of this question for another year group. Your school lead "
+                "must confirm once a year on the School page that you teach %(year)s too; then your "
+                "reports go on."
+            ),
         }[self.refusal] % {"year": year}
 
 
@@ -125,7 +132,27 @@ def decide(
         (row["question"], row["year_group"]): row["ballots__sum"]
         for row in ledger.values("question", "year_group").annotate(Sum("ballots"))
     }
-    many = _years_with_too_many(classes, teacher_id, academic_year)
+    mine = list(
+        ReleaseLedger.objects.filter(
+            teacher=teacher_id,
+            school_class__school=classes[0].school_id,
+            academic_year=academic_year,
+        ).values_list("year_group", "school_class", "question", "wave")
+    )
+    many = {year for year in years if _too_many(year, classes, mine)}
+    # Without this the same pupils, said to be in another year, would be reported again.
+    elsewhere = {q for year, _c, q, w in mine if year not in years and w == wave}
+    if many or elsewhere & set(asked):
+        approved = set(
+            ManyClassesApproval.objects.filter(
+                school=classes[0].school_id,
+                teacher=teacher_id,
+                academic_year=academic_year,
+                year__in=years,
+            ).values_list("year", flat=True)
+        )
+    else:
+        approved = set()
 
     def refusal(question: uuid.UUID) -> tuple[Refusal | None, str]:
         if question in own:
@@ -133,8 +160,10 @@ def decide(
         for year in years:
             if year not in sizes:
                 return Refusal.NO_SIZE, year
-            if year in many:
+            if year in many - approved:
                 return Refusal.MANY_CLASSES, year
+            if question in elsewhere and year not in approved:
+                return Refusal.OTHER_YEAR, year
             if spent.get((question, year), 0) + ballots > limit_of(sizes[year]):
                 return Refusal.OVER, year
         return None, ""
@@ -142,37 +171,18 @@ def decide(
     return [Decision(question, *refusal(question)) for question in asked]
 
 
-def _years_with_too_many(
-    classes: list[SchoolClass], teacher_id: int, academic_year: int
-) -> set[str]:
-    """The year groups in which this teacher's reports need the school lead's approval."""
-    needing = set()
-    for year in {c.year_group for c in classes}:
-        reported = set(
-            ReleaseLedger.objects.filter(
-                teacher=teacher_id,
-                school_class__school=classes[0].school_id,
-                academic_year=academic_year,
-                year_group=year,
-            ).values_list("school_class", flat=True)
-        )
-        reported |= {c.pk for c in classes if c.year_group == year}
-        if len(reported) > CLASSES_WITHOUT_APPROVAL and not _approved(
-            classes[0].school_id, teacher_id, year, academic_year
-        ):
-            needing.add(year)
-    return needing
-
-
-def _approved(school_id: int, teacher_id: int, year: str, academic_year: int) -> bool:
-    return ManyClassesApproval.objects.filter(
-        school=school_id, teacher=teacher_id, year=year, academic_year=academic_year
-    ).exists()
+def _too_many(
+    year: str, classes: list[SchoolClass], mine: list[tuple[str, int, uuid.UUID, str]]
+) -> bool:
+    """Whether a teacher's reported classes of a year group, with these, are more than three."""
+    reported = {school_class for y, school_class, _q, _w in mine if y == year}
+    reported |= {c.pk for c in classes if c.year_group == year}
+    return len(reported) > CLASSES_WITHOUT_APPROVAL
 
 
 @dataclasses.dataclass(frozen=True)
 class ManyClasses:
-    """A teacher with more classes of a year group than are reported without approval."""
+    """A teacher whose classes of a year group the school lead should confirm."""
 
     teacher: User
     year: str
@@ -185,22 +195,27 @@ class ManyClasses:
 
 
 def awaiting_approval(school: School, academic_year: int) -> list[ManyClasses]:
-    """Teachers whose number of current classes of a year group the school lead should confirm."""
+    """Teachers of more than three classes in a year group, or of more than one year group."""
     approved = set(
         ManyClassesApproval.objects.filter(school=school, academic_year=academic_year).values_list(
             "teacher", "year"
         )
     )
-    rows = (
+    rows = list(
         SchoolClass.objects.current()
-        .filter(school=school, academic_year=academic_year)
+        .filter(school=school, academic_year=academic_year, teachers__isnull=False)
         .values_list("teachers", "year_group")
         .annotate(number=Count("pk"))
-        .filter(number__gt=CLASSES_WITHOUT_APPROVAL, teachers__isnull=False)
         .order_by("teachers", "year_group")
     )
-    waiting = [row for row in rows if (row[0], row[1]) not in approved]
-    people = User.objects.in_bulk([row[0] for row in waiting])
+    years_of = Counter(teacher for teacher, _year, _number in rows)
+    waiting = [
+        (teacher, year, number)
+        for teacher, year, number in rows
+        if (number > CLASSES_WITHOUT_APPROVAL or years_of[teacher] > 1)
+        and (teacher, year) not in approved
+    ]
+    people = User.objects.in_bulk([teacher for teacher, _year, _number in waiting])
     return [ManyClasses(people[pk], year, number) for pk, year, number in waiting]
 
 

@@ -14,6 +14,11 @@ def academic_year(day: dt.date) -> int:
     return day.year if day.month >= YEAR_STARTS_IN else day.year - 1
 
 
+def year_days(year: int) -> tuple[dt.date, dt.date]:
+    """The first and the last day of an academic year."""
+    return dt.date(year, YEAR_STARTS_IN, 1), dt.date(year + 1, YEAR_STARTS_IN - 1, 31)
+
+
 def term(day: dt.date) -> str:
     """The term of a day, such as ``2026-autumn``; named by the academic year."""
     season = next(s for s, (first, last) in TERMS.items() if first <= day.month <= last)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
-from typing import Any, ClassVar
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +17,8 @@ from lessons.levels import Level
 from teacher_portal.join_codes import ALPHABET, CLASS_LENGTH, HOMEWORK_LENGTH, normalise
 from teacher_portal.models import Mode, School, SchoolClass
 from teacher_portal.models.school_class import ROLL_AT_MOST
-from teacher_portal.services import HOMEWORK_DAYS_AT_MOST, NotAllowed
+from teacher_portal.opening import HOMEWORK_DAYS_AT_MOST, JOINT_CLASSES_AT_MOST, SMALL_CLASS
+from teacher_portal.services import NotAllowed
 
 LABEL_SIGNS = " -–'’.,&/()+#:"
 YEAR_GROUP_AT_MOST = 2000
@@ -129,17 +131,32 @@ class AssignmentForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Name a member of staff."),
     )
+    join_with = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Share one report with other small classes"),
+        required=False,
+        coerce=uuid.UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the classes shown.")},
+    )
 
     FIELDS_BY_LEVEL: ClassVar[dict[Level, set[str]]] = {
-        Level.GREEN: {"mode", "close_on"},
-        Level.AMBER: {"mode", "told_dsl"},
-        Level.RED: {"mode", "trained_confirmed", "second_adult"},
+        Level.GREEN: {"mode", "close_on", "join_with"},
+        Level.AMBER: {"mode", "told_dsl", "join_with"},
+        Level.RED: {"mode", "trained_confirmed", "second_adult", "join_with"},
     }
 
-    def __init__(self, *args: Any, level: Level, school: School, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        level: Level,
+        school: School,
+        joinable: Sequence[SchoolClass] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - self.FIELDS_BY_LEVEL[level]:
             del self.fields[name]
+        self._offer(joinable)
         today = timezone.localdate()
         if level is Level.GREEN:
             close_on = self.fields["close_on"]
@@ -158,9 +175,27 @@ class AssignmentForm(forms.Form):
             }
             self.fields["told_dsl"].help_text = _("They are e-mailed too, the moment you open it.")
 
+    def _offer(self, joinable: Sequence[SchoolClass]) -> None:
+        """Offer the small classes that could share the report; without any there is no field."""
+        self._joinable = {c.uuid: c for c in joinable}
+        if not joinable:
+            del self.fields["join_with"]
+            return
+        join_with = cast(forms.TypedMultipleChoiceField, self.fields["join_with"])
+        join_with.choices = [
+            (c.uuid, _("%(label)s, %(roll)d pupils") % {"label": c.label, "roll": c.declared_roll})
+            for c in joinable
+        ]
+        join_with.help_text = _(
+            "Up to %(others)d others with fewer than %(limit)d pupils. All use the same code. You "
+            "get one report for all of them together, and this year no report of this lesson for "
+            "one alone."
+        ) % {"others": JOINT_CLASSES_AT_MOST - 1, "limit": SMALL_CLASS}
+
     def opening(self) -> dict[str, Any]:
-        """What ``services.open_assignment`` takes."""
+        """What ``opening.open_assignment`` takes."""
         data = {name: self.cleaned_data[name] for name in self.fields}
+        data["join_with"] = [self._joinable[key] for key in data.get("join_with", [])]
         if data["mode"] != Mode.HOMEWORK:
             data.pop("close_on", None)
         return data

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.models import Edition
-from quizzes.ballots.layout import MINIMUM_N, CellName, Tier, read_layout
+from quizzes.ballots.layout import MINIMUM_N, CellName, Tier
 from quizzes.ballots.models import Report, Wave
-from teacher_portal import budget
+from quizzes.ballots.sealing import cohort_layout
+from quizzes.freezing import asked
+from teacher_portal import budget, pulse
 from teacher_portal.budget import Decision
 from teacher_portal.calendar import academic_year
 from teacher_portal.models import Assignment, SchoolClass
@@ -105,6 +107,12 @@ class ReportedQuestion:
     figure: Figure | None
     misconception: Misconception | None
     why_missing: str = ""
+    hoped_against: bool = False
+
+    @property
+    def is_attitude(self) -> bool:
+        """Whether the answer is how the statement was agreed with, which is never right or wrong."""
+        return self.tier == Tier.ATTITUDE
 
 
 @dataclasses.dataclass(frozen=True)
@@ -206,12 +214,13 @@ def _why_nothing(n: int, withheld: dict[str, str]) -> str:
 def _questions(
     assignment: Assignment, report: Report | None, n: int, withheld: dict[str, str]
 ) -> tuple[ReportedQuestion, ...]:
-    asked = {cell["question"] for cell in assignment.cohort.layout}
+    layout = cohort_layout(assignment.cohort)
+    counted = {str(cell.question) for cell in layout}
     cells = {(c["question"], c["name"]): c for c in report.cells} if report else {}
     return tuple(
         _question(number, question, cells, report.n if report else n, withheld)
-        for number, question in enumerate(assignment.edition.questions, start=1)
-        if question["uuid"] in asked
+        for number, question in enumerate(asked(assignment.edition.questions, layout), start=1)
+        if question["uuid"] in counted
     )
 
 
@@ -235,6 +244,7 @@ def _question(
         figure=figure(headline["noisy_count"], n, tier) if headline else None,
         misconception=_misconception(question, named["noisy_count"], n, tier) if named else None,
         why_missing="" if headline else withheld.get(question["uuid"]) or _too_few(tier),
+        hoped_against=question.get("reversed", False),
     )
 
 
@@ -264,21 +274,42 @@ class PlannedQuestion:
     why_not: str
 
 
-def report_plan(
-    school_class: SchoolClass, edition: Edition, teacher_id: int
-) -> list[PlannedQuestion]:
-    """What the report of this lesson would hold if the whole class took part today."""
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What the report of a lesson would hold if the whole class took part today."""
+
+    wave: Wave
+    questions: tuple[PlannedQuestion, ...]
+
+    @property
+    def is_start(self) -> bool:
+        """Whether this is the first of a Class Pulse's two occasions in the year."""
+        return self.wave == Wave.BASELINE
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this is the second of a Class Pulse's two occasions in the year."""
+        return self.wave == Wave.ENDPOINT
+
+
+def report_plan(school_class: SchoolClass, edition: Edition, teacher_id: int) -> Plan:
+    """Work out what would be reported, before anything is opened."""
+    wave = pulse.due_wave([school_class], edition)
+    cells = pulse.cells_for([school_class], edition, wave)
     decisions = budget.decide(
         classes=[school_class],
         teacher_id=teacher_id,
-        questions=[cell.question for cell in read_layout(edition.layout)],
+        questions=[cell.question for cell in cells],
         academic_year=academic_year(timezone.localdate()),
-        wave=Wave.ONCE,
+        wave=wave,
         ballots=school_class.declared_roll,
     )
     reasons = {str(decision.question): decision.reason for decision in decisions}
-    return [
-        PlannedQuestion(stem=question["stem"], why_not=reasons[question["uuid"]])
-        for question in edition.questions
-        if question["uuid"] in reasons
-    ]
+    return Plan(
+        wave,
+        tuple(
+            PlannedQuestion(stem=question["stem"], why_not=reasons[question["uuid"]])
+            for question in edition.questions
+            if question["uuid"] in reasons
+        ),
+    )

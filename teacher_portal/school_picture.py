@@ -46,6 +46,7 @@ class PicturedQuestion:
     answer: str
     wave: str
     cells: tuple[PicturedCell, ...]
+    hoped_against: bool = False
 
     @property
     def occasion(self) -> str:
@@ -210,6 +211,7 @@ def _pictured(
         answer=" · ".join(accurate) if question["tier"] == Tier.KNOWLEDGE else "",
         wave=wave,
         cells=tuple(cells),
+        hoped_against=question.get("reversed", False),
     )
 
 

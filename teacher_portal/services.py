@@ -1,4 +1,4 @@
-"""Writes of the portal: classes, opening assignments, joining, notices; closing is in ``closing``."""
+"""Writes of the portal: classes, joining, notices; see also ``opening`` and ``closing``."""
 
 import datetime as dt
 from typing import Any
@@ -8,10 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lessons.levels import Level
 from lessons.models import Edition
 from quizzes.ballots import sealing
-from quizzes.ballots.layout import read_layout
 from quizzes.ballots.models import Tally
 from teacher_portal import tasks
 from teacher_portal.calendar import academic_year
@@ -21,14 +19,10 @@ from teacher_portal.models import (
     AssignmentState,
     DslNotice,
     JoinCode,
-    Mode,
     School,
     SchoolClass,
     YearGroup,
 )
-from teacher_portal.models.assignment import SEATS_PER_PUPIL, SPARE_BALLOTS
-
-HOMEWORK_DAYS_AT_MOST = 14
 
 
 class NotAllowed(Exception):
@@ -144,7 +138,7 @@ def declare_year_groups(*, school: School, sizes: dict[str, int]) -> None:
 def give_notice(*, school_class: SchoolClass, edition: Edition, teacher: Any) -> DslNotice:
     """Tell the DSL that this class will have this lesson; telling twice a day changes nothing."""
     if not school_class.school.has_named_dsl:
-        raise _no_dsl()
+        raise no_dsl()
     notice, created = DslNotice.objects.get_or_create(
         school_class=school_class,
         lesson_code=edition.code,
@@ -173,126 +167,14 @@ def red_notice(school_class: SchoolClass, edition: Edition) -> DslNotice | None:
     )
 
 
-def _no_dsl() -> NotAllowed:
+def no_dsl() -> NotAllowed:
+    """Why nothing opens: pupils must know whom to go to."""
     return NotAllowed(
         _(
             "Your school has not named its safeguarding lead and deputy yet. "
             "Ask your school lead to add both on the School page."
         )
     )
-
-
-def check_gates(
-    *,
-    school_class: SchoolClass,
-    edition: Edition,
-    mode: str,
-    told_dsl: bool,
-    trained_confirmed: bool,
-    second_adult: str,
-) -> None:
-    """Raise ``NotAllowed`` with the first rule that this opening would break."""
-    level = edition.lesson_level
-    school = school_class.school
-    if not Edition.objects.assignable().filter(pk=edition.pk).exists():
-        raise NotAllowed(
-            _("This lesson cannot be set now: it is not signed off, or its review is overdue.")
-        )
-    if not school.has_named_dsl:
-        raise _no_dsl()
-    if school_class.archived_on:
-        raise NotAllowed(_("This class is archived. Bring it back before you set it a lesson."))
-    if level is not Level.GREEN and mode == Mode.HOMEWORK:
-        raise NotAllowed(
-            _("%(level)s lessons run in class only. Choose “In class”.") % {"level": level.label},
-            field="mode",
-        )
-    if level is Level.AMBER and not told_dsl:
-        raise NotAllowed(
-            _("Tick that you will tell %(dsl)s: we e-mail them too.") % {"dsl": school.dsl_name},
-            field="told_dsl",
-        )
-    if level is Level.RED:
-        _check_red(school_class, edition, trained_confirmed, second_adult)
-
-
-def _check_red(
-    school_class: SchoolClass, edition: Edition, trained_confirmed: bool, second_adult: str
-) -> None:
-    if not trained_confirmed:
-        raise NotAllowed(
-            _("Red lessons are for trained staff: tick that you have been trained."),
-            field="trained_confirmed",
-        )
-    if not second_adult.strip():
-        raise NotAllowed(
-            _("Red lessons need a second adult in the room: say who it will be."),
-            field="second_adult",
-        )
-    notice = red_notice(school_class, edition)
-    if notice is None or notice.red_from > timezone.localdate():
-        raise NotAllowed(
-            _("Red lessons need a week's notice to %(dsl)s. Give notice first.")
-            % {"dsl": school_class.school.dsl_name}
-        )
-
-
-@transaction.atomic
-def open_assignment(
-    *,
-    teacher: Any,
-    school_class: SchoolClass,
-    edition: Edition,
-    mode: str = Mode.IN_CLASS,
-    close_on: dt.date | None = None,
-    told_dsl: bool = False,
-    trained_confirmed: bool = False,
-    second_adult: str = "",
-) -> Assignment:
-    """Open a lesson for a class: sealed tally, join code and, for amber, the DSL's notice.
-
-    Raises ``NotAllowed`` when a gate of the lesson's level is shut.
-    """
-    check_gates(
-        school_class=school_class,
-        edition=edition,
-        mode=mode,
-        told_dsl=told_dsl,
-        trained_confirmed=trained_confirmed,
-        second_adult=second_adult,
-    )
-    today = timezone.localdate()
-    if mode == Mode.HOMEWORK:
-        last_day = close_on or today + dt.timedelta(days=7)
-        if not today <= last_day <= today + dt.timedelta(days=HOMEWORK_DAYS_AT_MOST):
-            raise NotAllowed(
-                _("Homework closes within 14 days, and not in the past. Choose another day."),
-                field="close_on",
-            )
-    else:
-        last_day = today
-    cohort = sealing.open_cohort(
-        edition=edition.uuid,
-        layout=read_layout(edition.layout),
-        ballot_limit=school_class.declared_roll + SPARE_BALLOTS,
-    )
-    assignment = Assignment.objects.create(
-        school=school_class.school,
-        teacher=teacher,
-        edition=edition,
-        cohort=cohort,
-        mode=mode,
-        opened_on=today,
-        auto_close_on=last_day,
-        seat_limit=school_class.declared_roll * SEATS_PER_PUPIL,
-        trained_confirmed=trained_confirmed,
-        second_adult=second_adult.strip(),
-    )
-    assignment.classes.add(school_class)
-    new_code(assignment)
-    if edition.lesson_level is Level.AMBER:
-        give_notice(school_class=school_class, edition=edition, teacher=teacher)
-    return assignment
 
 
 def renew_code(*, assignment: Assignment) -> JoinCode:

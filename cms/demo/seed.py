@@ -16,10 +16,11 @@ from cms.models import Region, User
 from lessons.models import Edition, LessonIndexPage, LessonPage, SignOffRole
 from lessons.services import sign_off
 from lessons.site_setup import ensure_site
-from lessons.starter import loader
+from lessons.starter import loader, pulses
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import read_layout
 from quizzes.scoring import score
+from teacher_portal import budget
 from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import (
@@ -30,7 +31,8 @@ from teacher_portal.models import (
     SchoolClass,
     YearGroup,
 )
-from teacher_portal.services import create_class, join, mark_started, open_assignment, renew_code
+from teacher_portal.opening import open_assignment
+from teacher_portal.services import create_class, join, mark_started, renew_code
 
 SCHOOL = "Riverbank Academy (demo)"
 CLASSES = (("8B", "8", 28), ("9A", "9", 30), ("Oak", "1", 26))
@@ -48,6 +50,7 @@ def seed(say: Say) -> dict[str, Any]:
     loader.load_help()
     users = {person.key: ensure_person(person) for person in PEOPLE}
     loaded = loader.load_lessons(library, author=users["author"])
+    loaded.created += pulses.load_pulses(library, author=users["author"]).created
     if loaded.created:
         say(f"Lessons loaded: {len(loaded.created)}")
     publish_lessons(library, users, say)
@@ -67,7 +70,7 @@ def publish_lessons(library: LessonIndexPage, users: dict[str, User], say: Say) 
         LessonPage.objects.child_of(library)
         .annotate(revision_count=Count("_revisions"))
         .filter(
-            code__in=[data["code"] for data in loader.read_lessons()],
+            code__in=[*(data["code"] for data in loader.read_lessons()), *pulses.codes()],
             first_published_at__isnull=True,
             revision_count=1,
         )
@@ -102,6 +105,15 @@ def ensure_school(users: dict[str, User]) -> School:
     for name in YearGroupName.values:
         YearGroup.objects.get_or_create(
             school=school, year=name, academic_year=year, defaults={"declared_size": 180}
+        )
+    # So that the same lesson can be tried with each of the demo's classes.
+    for name in {year_group for _label, year_group, _roll in CLASSES}:
+        budget.approve(
+            school=school,
+            teacher_id=users["teacher"].pk,
+            year=name,
+            academic_year=year,
+            approved_by=users["school_lead"],
         )
     return school
 

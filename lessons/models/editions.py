@@ -16,6 +16,7 @@ from wagtail.models import Revision
 
 from cms.ages import AgeBand
 from lessons.levels import Level
+from quizzes.ballots.layout import Cell
 
 SCHEMA_VERSION = 1
 
@@ -82,6 +83,16 @@ class Edition(models.Model):
     def questions(self) -> list[dict[str, Any]]:
         """The frozen questions."""
         return list(self.data["questions"])
+
+    @property
+    def rotates(self) -> bool:
+        """Whether it is a Class Pulse: ``layout`` is then what three statements are chosen from."""
+        return bool(self.data.get("rotates"))
+
+    @property
+    def cells(self) -> list[Cell]:
+        """What can be counted of it; a cohort's own layout says what is."""
+        return [Cell.from_json(item) for item in self.layout]
 
     @property
     def age_band(self) -> AgeBand:

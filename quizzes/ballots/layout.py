@@ -33,6 +33,7 @@ EPSILON = {Tier.ATTITUDE: Fraction(1, 2), Tier.KNOWLEDGE: Fraction(1)}
 MINIMUM_N = {Tier.ATTITUDE: 20, Tier.KNOWLEDGE: 10}
 BUDGET = Fraction(4)
 ATTITUDES_AT_MOST = 3
+ASKED_IN_ROTATION = 3
 
 
 class LayoutError(ValueError):
@@ -84,3 +85,16 @@ def check_layout(cells: list[Cell]) -> None:
         raise LayoutError("More than four report slots are used.")
     if sum(cell.tier is Tier.ATTITUDE for cell in cells) > ATTITUDES_AT_MOST:
         raise LayoutError("More than three attitude questions are reported.")
+
+
+def check_rotation(cells: list[Cell]) -> None:
+    """Refuse a Class Pulse whose choices of three could ever cost too much.
+
+    These are the cells to choose from, not a layout: no cohort is asked more than three of them.
+    """
+    if not cells:
+        raise LayoutError("A Class Pulse needs a statement that is reported.")
+    if any(cell.tier is not Tier.ATTITUDE or cell.name is not CellName.HEADLINE for cell in cells):
+        raise LayoutError("A Class Pulse reports attitudes only.")
+    if len({cell.question for cell in cells}) < len(cells):
+        raise LayoutError("A cell stands twice in the layout.")

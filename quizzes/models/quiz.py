@@ -10,7 +10,15 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
-from quizzes.ballots.layout import BUDGET, EPSILON, LayoutError, Tier, check_layout
+from quizzes.ballots.layout import (
+    ASKED_IN_ROTATION,
+    BUDGET,
+    EPSILON,
+    LayoutError,
+    Tier,
+    check_layout,
+    check_rotation,
+)
 from quizzes.blocks import QuestionStreamBlock
 from quizzes.freezing import FrozenQuestion, freeze_questions, layout_of
 
@@ -28,7 +36,20 @@ class Quiz(
     title = models.CharField(_("title"), max_length=120)
     questions = StreamField(QuestionStreamBlock(), verbose_name=_("questions"), blank=True)
 
-    panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("questions")]
+    rotates = models.BooleanField(
+        _("Class Pulse"),
+        default=False,
+        help_text=_(
+            "Each class is asked three of the reported statements, in turn, at the start and at the "
+            "end of the year. The school's picture puts them together."
+        ),
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("title"),
+        FieldPanel("rotates"),
+        FieldPanel("questions"),
+    ]
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -47,7 +68,7 @@ class Quiz(
         super().clean()
         frozen = self.frozen_questions()
         try:
-            check_layout(layout_of(frozen))
+            self.check_cells()
         except LayoutError as error:
             raise ValidationError({"questions": str(error)}) from error
         if self.pk and self.live:
@@ -64,6 +85,11 @@ class Quiz(
                     }
                 )
 
+    def check_cells(self) -> None:
+        """Raise ``LayoutError`` when its reported questions could cost a class too much."""
+        check = check_rotation if self.rotates else check_layout
+        check(layout_of(self.frozen_questions()))
+
     def frozen_questions(self) -> list[FrozenQuestion]:
         """The questions as plain data."""
         return freeze_questions(self.questions)
@@ -71,7 +97,13 @@ class Quiz(
     @property
     def slots_used(self) -> str:
         """How many of the four report slots are used, in the words authors see."""
-        used = sum(cell.epsilon for cell in layout_of(self.frozen_questions()))
+        cells = layout_of(self.frozen_questions())
+        if self.rotates:
+            return _("each class is asked %(asked)d of %(all)d statements") % {
+                "asked": ASKED_IN_ROTATION,
+                "all": len(cells),
+            }
+        used = sum(cell.epsilon for cell in cells)
         per_slot = EPSILON[Tier.KNOWLEDGE]
         return _("%(used)s of %(all)d report slots used") % {
             "used": f"{float(used / per_slot):g}",

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from quizzes import forms
+from quizzes import forms, freezing
 from quizzes.ballots.layout import Tier
-from quizzes.blocks import OPTION_KEYS, MultipleChoiceBlock
+from quizzes.blocks import OPTION_KEYS, MultipleChoiceBlock, ScaleBlock
 from quizzes.freezing import FrozenQuestion
+from quizzes.scales import Scale, scale_options
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def control_name(
 @register.filter
 def is_sent(question: FrozenQuestion) -> bool:
     """Tell whether the answer to a question goes into the ballot."""
-    return bool(question["reported"]) and question["tier"] != Tier.PRIVATE
+    return freezing.is_sent(question)
 
 
 @register.filter
@@ -46,6 +47,8 @@ def option_text(question: FrozenQuestion, key: str) -> str:
 @register.filter
 def unfrozen(value: Any) -> FrozenQuestion:
     """A question that is being written, in the shape of a frozen one (for a block's preview)."""
+    if isinstance(value.block, ScaleBlock):
+        return _unfrozen_statement(value)
     options = [
         {"key": key, **{name: option.get(name) for name in ("text", "correct", "feedback")}}
         for key, option in zip(OPTION_KEYS, value.get("options"), strict=False)
@@ -59,4 +62,20 @@ def unfrozen(value: Any) -> FrozenQuestion:
         "objective": value.get("objective"),
         "options": options,
         "misconception": None,
+    }
+
+
+def _unfrozen_statement(value: Any) -> FrozenQuestion:
+    scale = value.get("scale") or Scale.FIVE
+    return {
+        "uuid": "",
+        "kind": "scale",
+        "stem": value.get("stem"),
+        "tier": value.get("tier"),
+        "reported": bool(value.get("reported")),
+        "objective": value.get("objective"),
+        "options": scale_options(Scale(scale)),
+        "misconception": None,
+        "scale": scale,
+        "reversed": bool(value.get("reversed")),
     }

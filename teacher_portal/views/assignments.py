@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.levels import Level
 from lessons.library import LibraryForm
 from lessons.models import Edition
-from teacher_portal import access, reports, services
+from quizzes.ballots.layout import MINIMUM_N, Tier
+from teacher_portal import access, opening, reports, services
 from teacher_portal.forms import AssignmentForm, add_refusal
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import NotAllowed
@@ -54,11 +55,14 @@ def assignment_new(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> H
         messages.info(request, _("This lesson is open already. Here is its board."))
         return redirect("board", already.uuid)
     form = AssignmentForm(
-        request.POST or None, level=edition.lesson_level, school=school_class.school
+        request.POST or None,
+        level=edition.lesson_level,
+        school=school_class.school,
+        joinable=opening.small_classes(request.user, school_class),
     )
     if form.is_valid():
         try:
-            opened = services.open_assignment(
+            opened, _new = opening.open_once(
                 teacher=request.user, school_class=school_class, edition=edition, **form.opening()
             )
         except NotAllowed as refusal:
@@ -85,7 +89,8 @@ def _start_card(school_class: SchoolClass, edition: Edition, teacher_id: int) ->
         "document": edition.data,
         "level": level,
         "class_school": school,
-        "report_plan": reports.report_plan(school_class, edition, teacher_id),
+        "plan": reports.report_plan(school_class, edition, teacher_id),
+        "too_small": school_class.declared_roll < MINIMUM_N[Tier.KNOWLEDGE],
         "notice": notice,
         "notice_ripe": notice is not None and notice.red_from <= today,
         "leads": [] if school.has_named_dsl else access.leads_of(school),

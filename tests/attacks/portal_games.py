@@ -16,7 +16,7 @@ from quizzes.ballots.layout import read_layout
 from quizzes.ballots.models import Report, Rollup
 from quizzes.ballots.sealing import SubmitOutcome
 from quizzes.freezing import layout_of
-from teacher_portal import closing, reports, services
+from teacher_portal import closing, opening, reports, services
 from teacher_portal.models import Assignment, Membership, Role, School, SchoolClass, YearGroup
 from tests.attacks.games import coins, page_residual
 
@@ -91,7 +91,7 @@ class AttackedSchool:
 
     def lesson(self, school_class: SchoolClass) -> "Lesson":
         """Set the lesson to a class."""
-        assignment = services.open_assignment(
+        assignment = opening.open_assignment(
             teacher=self.teacher, school_class=school_class, edition=self.edition
         )
         return Lesson(assignment)

@@ -266,6 +266,6 @@ REMADE_IN_OTHER_YEARS = Scenario(
     "The target answers in 5 re-created classes, each in another year group",
     remade_in_other_years,
     REMADE_WAYS,
-    (ONE,) * 5,
+    (ONE,),
     SLOW,
 )

@@ -16,7 +16,7 @@ from quizzes import scoring
 from quizzes.ballots import release, sealing
 from quizzes.ballots.models import Cohort, CohortState, Report, Seat, Tally
 from quizzes.ballots.noise import discrete_laplace
-from teacher_portal import reports, services
+from teacher_portal import opening, reports
 from tests.attacks import portal_scenarios, sealed_scenarios
 from tests.attacks.games import KNOWLEDGE, Room, coins
 from tests.attacks.measuring import SUBTLE
@@ -147,7 +147,7 @@ def test_noise_drawn_anew_at_each_refresh_is_caught(measure_planted, monkeypatch
 def test_noise_keyed_by_the_class_is_caught(measure_planted, monkeypatch):
     """A class of the same name gets the same noise again: it cancels in a difference."""
     source = {}
-    real_open = services.open_assignment
+    real_open = opening.open_assignment
 
     def opened(*, school_class, **options):
         source["randbelow"] = random.Random(
@@ -155,7 +155,7 @@ def test_noise_keyed_by_the_class_is_caught(measure_planted, monkeypatch):
         ).randrange
         return real_open(school_class=school_class, **options)
 
-    monkeypatch.setattr(services, "open_assignment", opened)
+    monkeypatch.setattr(opening, "open_assignment", opened)
     monkeypatch.setattr(
         sealing,
         "discrete_laplace",

@@ -8,7 +8,7 @@ import re
 from django.test import Client
 
 from quizzes.ballots.layout import read_layout
-from teacher_portal import services
+from teacher_portal import opening, services
 from tests.attacks.attackers import Game
 from tests.attacks.games import coins, page_residual
 from tests.attacks.measuring import WEB, Scenario, Stage
@@ -23,7 +23,7 @@ def web_lesson(stage: Stage) -> list[Game]:
     school = AttackedSchool(stage.edition)
     teacher, tablet = Client(), Client()
     teacher.force_login(school.teacher)
-    assignment = services.open_assignment(
+    assignment = opening.open_assignment(
         teacher=school.teacher, school_class=school.new_class("9B"), edition=school.edition
     )
     code = assignment.join_codes.get().code

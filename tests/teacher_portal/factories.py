@@ -17,7 +17,7 @@ from quizzes.ballots.layout import read_layout
 from quizzes.ballots.models import PublishedRollup, Rollup
 from quizzes.freezing import layout_of
 from quizzes.scoring import score
-from teacher_portal import services
+from teacher_portal import opening, services
 from teacher_portal.calendar import term
 from teacher_portal.models import Membership, Role, School, SchoolClass, YearGroup
 
@@ -219,7 +219,7 @@ class EditionFactory(factory.django.DjangoModelFactory):
 
 def open_for(school_class, edition=None, **options):
     """Open a lesson the way a teacher does."""
-    return services.open_assignment(
+    return opening.open_assignment(
         teacher=options.pop("teacher", None) or school_class.teachers.first(),
         school_class=school_class,
         edition=edition or EditionFactory(),

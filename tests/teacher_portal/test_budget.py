@@ -110,7 +110,7 @@ def test_without_a_declared_size_nothing_is_released_and_the_page_says_what_to_d
     school_class, edition = class_of(school, teacher), EditionFactory()
     YearGroup.objects.all().delete()
     plan = report_plan(school_class, edition, teacher.pk)
-    assert all("Ask your school lead" in question.why_not for question in plan)
+    assert all("Ask your school lead" in question.why_not for question in plan.questions)
     assignment = closed(school_class, edition)
     assert not has_report(assignment)
     assert not Rollup.objects.exists()
@@ -148,6 +148,45 @@ def test_the_start_card_says_before_the_lesson_what_will_not_be_reported(school,
     new = class_of(school, teacher, size=10)
     page = browser_of(teacher).get(reverse("assignment_new", args=[new.uuid, edition.code]))
     assert "as many reports of this question as it has pupils" in page.text
+
+
+class TestASecondYearGroup:
+    """Otherwise the same pupils, said to be in another year, would be reported again."""
+
+    def in_year_9(self, school, teacher):
+        return SchoolClassFactory(school=school, teachers=[teacher], year_group="9")
+
+    def test_waits_for_the_school_leads_word(self, school, teacher, lead):
+        edition = EditionFactory()
+        assert has_report(closed(class_of(school, teacher), edition))
+        later = self.in_year_9(school, teacher)
+        plan = report_plan(later, edition, teacher.pk)
+        assert all("another year group" in question.why_not for question in plan.questions)
+        assert not has_report(closed(later, edition))
+
+        leads = browser_of(lead)
+        page = leads.get(reverse("school")).text
+        assert "1 class of Year 9" in page
+        leads.post(reverse("school_approve"), {"who": f"{teacher.pk}-9"})
+        assert "1 class of Year 9" not in leads.get(reverse("school")).text
+        assert has_report(closed(self.in_year_9(school, teacher), edition))
+
+    def test_is_free_for_another_lesson(self, school, teacher):
+        assert has_report(closed(class_of(school, teacher), EditionFactory()))
+        assert has_report(closed(self.in_year_9(school, teacher), EditionFactory()))
+
+    def test_is_free_for_another_teacher(self, school, teacher):
+        edition = EditionFactory()
+        colleague = MembershipFactory(school=school).user
+        assert has_report(closed(class_of(school, teacher), edition))
+        assert has_report(closed(self.in_year_9(school, colleague), edition))
+
+    def test_a_class_moved_to_another_year_has_had_its_report(self, school, teacher):
+        edition, school_class = EditionFactory(), class_of(school, teacher)
+        assert has_report(closed(school_class, edition))
+        school_class.year_group = "9"
+        school_class.save()
+        assert not has_report(closed(school_class, edition))
 
 
 def test_deciding_costs_the_same_for_many_questions(school, teacher, django_assert_num_queries):

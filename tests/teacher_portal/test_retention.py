@@ -25,7 +25,7 @@ from quizzes.ballots.models import (
     Seat,
     Tally,
 )
-from teacher_portal import closing, reports, retention, services, tasks
+from teacher_portal import closing, opening, reports, retention, services, tasks
 from teacher_portal.calendar import academic_year
 from teacher_portal.models import (
     Assignment,
@@ -104,7 +104,7 @@ def test_a_held_lesson_is_no_exception(keep, assignment):
 
 
 def test_homework_may_be_open_as_long_as_things_stay_sealed():
-    assert dt.timedelta(days=services.HOMEWORK_DAYS_AT_MOST) == retention.SEALED_FOR
+    assert dt.timedelta(days=opening.HOMEWORK_DAYS_AT_MOST) == retention.SEALED_FOR
 
 
 def test_a_close_that_fails_stops_no_other_and_ends_a_day_later(

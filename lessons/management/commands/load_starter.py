@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from lessons.site_setup import ensure_site
-from lessons.starter import loader
+from lessons.starter import loader, pulses
 
 
 class Command(BaseCommand):
@@ -20,5 +20,6 @@ class Command(BaseCommand):
             ("objectives", loader.load_objectives()),
             ("help entries", loader.load_help()),
             ("lessons", loader.load_lessons(library)),
+            ("class pulses", pulses.load_pulses(library)),
         ):
             self.stdout.write(f"{what}: {len(done.created)} loaded, {len(done.kept)} kept")
