@@ -12,11 +12,13 @@ from django.utils import timezone
 from cms.models import User
 from lessons.models import Edition, LessonIndexPage, LessonPage
 from quizzes.ballots import sealing
-from quizzes.ballots.layout import read_layout
+from quizzes.ballots.layout import ASKED_IN_ROTATION, read_layout
 from quizzes.ballots.models import Report, Rollup
 from quizzes.ballots.sealing import SubmitOutcome
 from quizzes.freezing import layout_of
-from teacher_portal import closing, opening, reports, services
+from quizzes.scales import Scale, scale_options
+from teacher_portal import budget, closing, opening, reports, services
+from teacher_portal.calendar import academic_year
 from teacher_portal.models import Assignment, Membership, Role, School, SchoolClass, YearGroup
 from tests.attacks.games import coins, page_residual
 
@@ -45,10 +47,39 @@ CELLS = 4
 QUESTIONS = [question(number) for number in range(1, CELLS + 1)]
 
 
+def statement(number: int) -> dict:
+    """An attitude statement as editions freeze it, on five points."""
+    return {
+        "uuid": str(uuid.UUID(int=100 + number)),
+        "kind": "scale",
+        "stem": f"Statement {number}",
+        "tier": "attitude",
+        "reported": True,
+        "objective": "",
+        "options": scale_options(Scale.FIVE),
+        "misconception": None,
+        "scale": "five",
+        "reversed": False,
+    }
+
+
+STATEMENTS = [statement(number) for number in range(1, ASKED_IN_ROTATION + 1)]
+
+
 def make_attack_edition() -> Edition:
     """A green lesson with four reported knowledge questions: as many as one lesson may have."""
+    return _make_edition("X1", {"questions": QUESTIONS})
+
+
+def make_pulse_edition(*, beside: Edition) -> Edition:
+    """A Class Pulse of three statements beside the attacked lesson; made once a test."""
+    known = Edition.objects.exclude(pk=beside.pk).first()
+    return known or _make_edition("X2", {"questions": STATEMENTS, "rotates": True})
+
+
+def _make_edition(code: str, data: dict) -> Edition:
     page = LessonPage(
-        title="Attacked", code="X1", band="11-14", level="green", minutes=20, summary="A lesson."
+        title="Attacked", code=code, band="11-14", level="green", minutes=20, summary="A lesson."
     )
     LessonIndexPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
@@ -60,8 +91,8 @@ def make_attack_edition() -> Edition:
         title=page.title,
         band=page.band,
         level=page.level,
-        data={"questions": QUESTIONS},
-        layout=[cell.to_json() for cell in layout_of(QUESTIONS)],
+        data=data,
+        layout=[cell.to_json() for cell in layout_of(data["questions"])],
         lesson_revision=page.live_revision,
         published_on=timezone.localdate(),
         review_by=timezone.localdate() + dt.timedelta(days=365),
@@ -89,12 +120,26 @@ class AttackedSchool:
             declared_roll=roll,
         )
 
-    def lesson(self, school_class: SchoolClass) -> "Lesson":
-        """Set the lesson to a class."""
+    def lesson(self, school_class: SchoolClass, *join_with: SchoolClass) -> "Lesson":
+        """Set the lesson to a class, or to several small ones with a joint report."""
         assignment = opening.open_assignment(
-            teacher=self.teacher, school_class=school_class, edition=self.edition
+            teacher=self.teacher,
+            school_class=school_class,
+            edition=self.edition,
+            join_with=join_with,
         )
         return Lesson(assignment)
+
+    def confirm(self, *years: str) -> None:
+        """The school lead's word that the teacher has many classes of these years."""
+        for year in years:
+            budget.approve(
+                school=self.school,
+                teacher_id=self.teacher.pk,
+                year=year,
+                academic_year=academic_year(timezone.localdate()),
+                approved_by=self.teacher,
+            )
 
     def rollups(self) -> list[int]:
         """The running totals of the school and of the year group, added up cell by cell."""
@@ -112,7 +157,7 @@ class Lesson:
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
-        self.layout = read_layout(assignment.edition.layout)
+        self.layout = sealing.cohort_layout(assignment.cohort)
         self.known = [0] * len(self.layout)
         self.code = assignment.join_codes.get().code
 

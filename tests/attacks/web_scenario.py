@@ -8,7 +8,7 @@ import re
 from django.test import Client
 
 from quizzes.ballots.layout import read_layout
-from teacher_portal import opening, services
+from teacher_portal import opening
 from tests.attacks.attackers import Game
 from tests.attacks.games import coins, page_residual
 from tests.attacks.measuring import WEB, Scenario, Stage
