@@ -3,10 +3,14 @@
 import dataclasses
 
 import pytest
+from django.db import connection
 
 from tests.attacks.measuring import BUG, FULL, Stage
 from tests.attacks.portal_games import make_attack_edition
+from tests.planting import plant
 
+# Inside one transaction PostgreSQL keeps every version of a row: thousands of games would crawl.
+COMMITTING = pytest.mark.django_db(databases=["default", "vault"], transaction=True)
 COLUMNS = {
     "scenario": "Scenario",
     "epsilon": "ε",
@@ -24,11 +28,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.attack)
             if FULL:
                 item.add_marker(pytest.mark.timeout(3600))
+            if FULL and connection.vendor == "postgresql":
+                item.add_marker(COMMITTING, append=False)
 
 
 @pytest.fixture
 def make_edition(request):
     def make():
+        plant()
         request.getfixturevalue("site_tree")
         return make_attack_edition()
 
