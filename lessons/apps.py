@@ -1,5 +1,7 @@
 """Lessons: their pages, activities, editions, and the pupil's player."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from wagtail.signals import page_published, task_approved
 
@@ -12,6 +14,7 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to Wagtail: an approved task is a sign-off, a published lesson an edition."""
+        import_module("lessons.packs.checks")
         # The one import inside a function: models cannot be imported before the apps are ready.
         from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
 

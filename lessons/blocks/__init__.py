@@ -5,16 +5,27 @@ from typing import Any
 from wagtail import blocks
 
 from lessons.blocks.base import ActivityBlock, FrozenStep
-from lessons.blocks.media_literacy import ClaimsTestBlock, HotspotBlock, MakeBlock
-from lessons.blocks.sorting import MatchingBlock, RankingBlock, SortingBlock, SpectrumBlock
-from lessons.blocks.stories import BranchingStoryBlock, ScriptedPracticeBlock, SimulationBlock
+from lessons.blocks.media_literacy import (
+    ClaimsTestBlock,
+    HotspotBlock,
+    MakeBlock,
+    SimulationBlock,
+)
+from lessons.blocks.sorting import (
+    MatchingBlock,
+    PulseBlock,
+    RankingBlock,
+    SortingBlock,
+    SpectrumBlock,
+)
+from lessons.blocks.stories import BranchingStoryBlock, ScriptedPracticeBlock
 from lessons.blocks.talk import (
     CalmBlock,
     DiscussionBlock,
     DrawWriteBlock,
     ExitTicketBlock,
-    PulseBlock,
     QuizStepBlock,
+    WatchListenBlock,
 )
 
 __all__ = ["ActivityBlock", "FrozenStep", "StepStreamBlock", "freeze_steps", "step_template"]
@@ -40,6 +51,7 @@ class StepStreamBlock(blocks.StreamBlock):
     endpoint = PulseBlock(label="Class Pulse: end")
     exit_ticket = ExitTicketBlock()
     calm = CalmBlock()
+    watch_listen = WatchListenBlock()
 
 
 def freeze_steps(steps: Any) -> list[FrozenStep]:

@@ -2,6 +2,7 @@
 
 from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition, EditionQuerySet
+from lessons.models.packs import Pack, PackFailure, PackState
 from lessons.models.pages import LessonIndexPage, LessonPage, LessonPageQuerySet
 from lessons.models.signoff import SignOff, SignOffRole, SignOffTask
 
@@ -12,6 +13,9 @@ __all__ = [
     "LessonPage",
     "LessonPageQuerySet",
     "Objective",
+    "Pack",
+    "PackFailure",
+    "PackState",
     "SignOff",
     "SignOffRole",
     "SignOffTask",

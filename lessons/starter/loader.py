@@ -43,6 +43,30 @@ def read_lessons() -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for path in sorted((FOLDER / "lessons").glob("*.json"))]
 
 
+def steps_of(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """A starter lesson's steps as its page takes them."""
+    return [
+        {
+            "type": step["type"],
+            "id": starter_id(data["code"], f"step-{number}"),
+            "value": {key: value for key, value in step.items() if key != "type"},
+        }
+        for number, step in enumerate(data["steps"], start=1)
+    ]
+
+
+def questions_of(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """A starter lesson's questions as its quiz takes them."""
+    return [
+        {
+            "type": question["kind"],
+            "id": starter_id(data["code"], f"question-{number}"),
+            "value": _question(question),
+        }
+        for number, question in enumerate(data["quiz"], start=1)
+    ]
+
+
 @transaction.atomic
 def load_objectives() -> Loaded:
     """Load the curriculum map."""
@@ -116,14 +140,7 @@ def _quiz(data: dict[str, Any]) -> Quiz:
         title=f"{code}: {data['title']}",
         live=False,
         locale=Locale.get_default(),
-        questions=[
-            {
-                "type": question["kind"],
-                "id": starter_id(code, f"question-{number}"),
-                "value": _question(question),
-            }
-            for number, question in enumerate(data["quiz"], start=1)
-        ],
+        questions=questions_of(data),
     )
     quiz.full_clean(exclude=["latest_revision", "live_revision"])
     quiz.save()
@@ -164,21 +181,7 @@ def _draft(data: dict[str, Any], library: LessonIndexPage, quiz: Quiz) -> Lesson
         i_can="\n".join(data["ican"]),
         content_note=data["content_note"],
         ground_rules="\n".join(data["ground_rules"]),
-        steps=[
-            {
-                "type": step["type"],
-                "id": starter_id(code, f"step-{number}"),
-                "value": {
-                    "title": step["title"],
-                    "minutes": step["minutes"],
-                    "intro": step.get("intro", ""),
-                    "items": step.get("items", []),
-                    "closing": step.get("closing", ""),
-                    "teacher": step.get("teacher", ""),
-                },
-            }
-            for number, step in enumerate(data["steps"], start=1)
-        ],
+        steps=steps_of(data),
         vocabulary=[
             {"type": "word", "id": starter_id(code, "word", word["term"]), "value": word}
             for word in data["vocab"]

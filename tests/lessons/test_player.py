@@ -1,6 +1,8 @@
 """The pupil's player: the same bytes for everyone, one POST, nothing left behind."""
 
+import html
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.seat_cookie import SEAT_COOKIE
-from lessons.player import TOKEN_PLACEHOLDER
+from lessons.player import TOKEN_PLACEHOLDER, shuffled
 from quizzes.ballots import release, sealing
 from quizzes.ballots.layout import read_layout
 from quizzes.ballots.models import Report, Seat, Tally
@@ -249,3 +251,93 @@ def test_after_practice_a_pupil_can_still_take_part(cohort, edition):
     assert 'action="/play/"' in client.get("/play/").content.decode()
     client.post("/play/", accurate_answers(edition))
     assert Tally.objects.get().n_completed == 1
+
+
+# Cached bodies
+
+
+def test_the_kept_page_is_named_by_edition_and_layout_and_by_nothing_of_a_pupil(cohort, edition):
+    from django.core.cache import cache
+
+    pupil(cohort).get("/play/")
+    first = {key for key in cache._cache if "player:" in key}
+    again = pupil(cohort)
+    again.cookies["started"] = "1"
+    again.get("/play/", headers={"user-agent": "another", "accept-language": "en-GB"})
+    assert {key for key in cache._cache if "player:" in key} == first
+    (key,) = first
+    assert str(edition.uuid) in key
+    assert not any(again.cookies[SEAT_COOKIE].value in str(kept) for kept in cache._cache.values())
+
+
+def test_another_cohort_that_is_asked_the_same_gets_the_same_page(cohort, edition):
+    other = sealing.open_cohort(
+        edition=edition.uuid, layout=read_layout(edition.layout), ballot_limit=3
+    )
+    pages = [without_token(pupil(each).get("/play/")) for each in (cohort, other)]
+    assert pages[0] == pages[1]
+
+
+def test_passing_comes_last_and_the_end_page_keeps_the_lessons_order(cohort, edition):
+    client = pupil(cohort)
+    page = client.get("/play/").content.decode()
+    end = client.get("/play/done/").content.decode()
+    for index, asked in enumerate(edition.questions, start=1):
+        if asked["kind"] not in {"single", "scenario"}:
+            continue
+        order = re.findall(rf'id="q{index}-([a-z]+)"', page)
+        assert order[-1] == "pass"
+        assert sorted(order[:-1]) == [o["key"] for o in asked["options"]]
+        assert order[:-1] == [o["key"] for o in shuffled(asked, edition.uuid)["options"]]
+        texts = [o["text"] for o in shuffled(asked, edition.uuid)["options"]]
+        places = [end.index(f"<strong>{html.escape(text)}</strong>") for text in texts]
+        assert places == sorted(places)
+
+
+def test_the_page_has_a_place_to_stop_after_each_part_but_the_last(cohort, edition):
+    page = pupil(cohort).get("/play/").content.decode()
+    parts = 1 + sum(bool(step.get("part")) for step in edition.data["steps"][1:])
+    assert page.count("A good place to stop") == parts - 1
+    assert page.count('class="path__new"') == parts - 1
+
+
+# Shared tablets
+
+
+def test_the_youngest_get_one_question_a_screen_and_others_all_at_once(site_tree):
+    for code, one_by_one in (("A1", True), ("C1", True), ("D1", False)):
+        made = make_edition(site_tree, code)
+        opened = sealing.open_cohort(
+            edition=made.uuid, layout=read_layout(made.layout), ballot_limit=3
+        )
+        page = pupil(opened).get("/play/").content.decode()
+        assert ("data-one-by-one" in page) is one_by_one
+        assert page.count('action="/play/"') == 1
+
+
+@pytest.mark.parametrize("path", ["/play/", "/play/done/"])
+def test_every_page_of_a_lesson_can_be_handed_on_and_covered(cohort, path):
+    page = pupil(cohort).get(path).content.decode()
+    assert 'data-later="cover"' in page
+    assert "data-next-pupil" in page
+    assert "Next pupil" in page
+
+
+def test_no_voice_is_part_of_the_first_pages_weight(cohort):
+    page = pupil(cohort).get("/play/").content.decode()
+    assert 'data-later="read-aloud"' in page
+    assert 'data-module="read-aloud"' not in page
+
+
+def test_nothing_of_a_pupils_page_lasts_longer_than_its_tab():
+    from django.contrib.staticfiles import finders
+
+    for name in ("cms/js/safety.js", "lessons/js/player.js", "lessons/js/sending.js",
+                 "lessons/js/cover.js", "lessons/js/activities.js", "lessons/js/kit.js",
+                 "lessons/js/stories.js", "lessons/js/sorting.js", "lessons/js/talk.js",
+                 "lessons/js/media-literacy.js"):  # fmt: skip
+        code = Path(finders.find(name)).read_text(encoding="utf-8")
+        for word in ("localStorage", "indexedDB", "serviceWorker", "caches.", "document.cookie"):
+            assert word not in code, f"{name}: {word}"
+        if name != "cms/js/safety.js":
+            assert "sessionStorage" not in code, name

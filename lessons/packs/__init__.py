@@ -1,0 +1,1 @@
+"""The lesson pack: everything of a lesson on paper, for the day when the network fails."""

@@ -1,0 +1,48 @@
+"""Checks of a lesson's content, for authors: one rule a function, over the lesson as plain data.
+
+A rule takes a lesson document (see ``lessons.freezing``), reads no database and returns problems, each
+with where, what and how to mend it. ``check_lesson`` runs them all; ``check_library`` adds what only the
+whole library can lack. “Must” keeps a lesson from being ready, “consider” asks the author to look.
+"""
+
+from collections.abc import Iterable
+
+from lessons.quality.activities import activity_rules
+from lessons.quality.casting import one_sex_casting
+from lessons.quality.help import missing_help
+from lessons.quality.library import pulses_in_every_band
+from lessons.quality.minutes import minutes_add_up, parts_fit
+from lessons.quality.pictures import picture_files, picture_words, spots_inside
+from lessons.quality.problems import Document, Problem, Rule, Severity
+from lessons.quality.quiz import correct_longest, missing_feedback, missing_scenario
+from lessons.quality.reading import reading_grade
+from lessons.quality.wording import blame_words
+
+__all__ = ["RULES", "Problem", "Rule", "Severity", "check_lesson", "check_library"]
+
+RULES: tuple[Rule, ...] = (
+    activity_rules,
+    minutes_add_up,
+    parts_fit,
+    missing_help,
+    missing_scenario,
+    missing_feedback,
+    correct_longest,
+    picture_files,
+    picture_words,
+    spots_inside,
+    blame_words,
+    reading_grade,
+    one_sex_casting,
+)
+
+
+def check_lesson(document: Document) -> list[Problem]:
+    """Everything that can be said of one lesson, what must be mended first."""
+    found = [problem for rule in RULES for problem in rule(document)]
+    return sorted(found, key=lambda problem: not problem.is_must)
+
+
+def check_library(documents: Iterable[Document]) -> list[Problem]:
+    """What the lessons lack together."""
+    return pulses_in_every_band(documents)

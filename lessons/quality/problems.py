@@ -1,0 +1,36 @@
+"""What a check finds: where it is, what is wrong, and how to mend it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Document = dict[str, Any]
+
+
+class Severity(models.TextChoices):
+    """How much a problem weighs."""
+
+    MUST = "must", _("Must be mended")
+    CONSIDER = "consider", _("Worth a thought")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a check found; all three texts are for the author."""
+
+    rule: str
+    severity: Severity
+    where: str
+    what: str
+    mend: str
+
+    @property
+    def is_must(self) -> bool:
+        """Whether the lesson is not ready while this stands."""
+        return self.severity is Severity.MUST
+
+
+Rule = Callable[[Document], list[Problem]]
