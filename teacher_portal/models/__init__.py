@@ -9,6 +9,7 @@ from teacher_portal.models.assignment import (
     Mode,
     ReleaseLedger,
 )
+from teacher_portal.models.run_steps import RunStep
 from teacher_portal.models.school import (
     DslNotice,
     ManyClassesApproval,
@@ -35,6 +36,7 @@ __all__ = [
     "Mode",
     "ReleaseLedger",
     "Role",
+    "RunStep",
     "School",
     "SchoolClass",
     "SchoolClassQuerySet",

@@ -22,7 +22,7 @@ from teacher_portal.views.base import StaffRequest, for_staff, page
 MARKS = ("boat", "sun", "fish", "leaf", "star", "house", "kite", "cup")
 
 
-def _door(request: StaffRequest, code: str) -> dict[str, Any]:
+def door(request: StaffRequest, code: str) -> dict[str, Any]:
     """The code as people read it, where to type it, and the QR code that fills it in."""
     if not code:
         return {"code": ""}
@@ -53,7 +53,7 @@ def board(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         "last_call": assignment.state == AssignmentState.LAST_CALL,
         "homework": assignment.mode == Mode.HOMEWORK,
         "youngest": assignment.edition.age_band is AgeBand.AGES_5_7,
-        **_door(request, "" if held else access.live_code(assignment)),
+        **door(request, "" if held else access.live_code(assignment)),
     }
     return page(request, "board.html", context)
 
@@ -130,7 +130,7 @@ def qr_cards(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         "class_label": ", ".join(c.label for c in classes),
         "cards": range(sum(c.declared_roll for c in classes)),
         "mark": MARKS[sum(map(ord, code)) % len(MARKS)],
-        **_door(request, code),
+        **door(request, code),
     }
     if not code:
         messages.info(request, _("The code has run out. Make a new one for the cards."))
