@@ -14,6 +14,7 @@ from deploy import services
 from deploy.assets import AXE, build_assets
 from deploy.browser import find_chromium
 from deploy.environment import ensure_venv, install_packages
+from deploy.printing import REMEDY, can_print, ensure_printing
 from deploy.steps import (
     IN_CI,
     PYTHON,
@@ -94,9 +95,19 @@ def _migrations() -> None:
     )
 
 
-def _production() -> None:
+def _lessons() -> None:
     run(
-        *(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        *(PYTHON, "manage.py", "check_lessons", "--starter"),
+        env=TEST_SETTINGS,
+        hint="Mend what says MUST in lessons/starter/lessons; lessons/quality has the rules.",
+    )
+
+
+def _production() -> None:
+    # Without Pango there is a warning about this machine, which says nothing about the settings.
+    level = "WARNING" if can_print() else "ERROR"
+    run(
+        *(PYTHON, "manage.py", "check", "--deploy", "--fail-level", level),
         env=PRODUCTION,
         hint="Mend cms/config/settings/production.py, or name a new setting in deploy/checks.py.",
     )
@@ -108,15 +119,18 @@ STATIC_CHECKS: dict[str, Callable[[], None]] = {
     "Import direction (import-linter)": _imports,
     "Templates (djade, djhtml)": _markup,
     "Migrations": _migrations,
+    "Starter lessons (check_lessons)": _lessons,
     "Production settings (check --deploy)": _production,
 }
 
 
 def prepare() -> None:
-    """Install Python packages and assets, those of the tests too."""
+    """Install Python packages and system libraries, those of the tests too."""
     (VAR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     ensure_venv()
     install_packages(tests=True)
+    if not ensure_printing():
+        _lacking("Pango is missing", REMEDY)
 
 
 def check_statically() -> None:

@@ -6,6 +6,7 @@ import time
 
 from deploy.assets import build_assets, collect_static
 from deploy.environment import ensure_venv, install_packages
+from deploy.printing import ensure_printing
 from deploy.steps import (
     PYTHON,
     ROOT,
@@ -62,6 +63,7 @@ def main() -> int:
     VAR.mkdir(parents=True, exist_ok=True)
     ensure_venv()
     install_packages(tests=False)
+    ensure_printing()
     build_assets(insist=False)
     _migrate()
     collect_static()

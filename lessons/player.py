@@ -2,12 +2,15 @@
 
 Only the CSRF token differs between pupils. It is filled in at serving time, so that nothing about a
 pupil can be learnt from the page they were sent, and a class of thirty costs one rendering.
+
+A lesson is a row of sections (its words, its steps, its quiz), divided into parts of a lesson's length.
 """
 
 import hashlib
 import json
 import uuid
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +22,7 @@ from django.utils import timezone, translation
 from cms.context_processors import site
 from cms.models import HelpEntry, Region
 from lessons.models import Edition
+from lessons.timing import QUIZ_MINUTES, WORDS_MINUTES, part_numbers, step_minutes
 from lessons.words import PROMISE
 from quizzes.ballots.models import Cohort
 from quizzes.ballots.sealing import cohort_layout
@@ -27,9 +31,13 @@ from quizzes.freezing import FrozenQuestion, asked
 TOKEN_PLACEHOLDER = "CSRF-TOKEN-IS-FILLED-IN-AT-SERVING-TIME"  # noqa: S105
 BODY_SECONDS = 60 * 60
 
+COVER_EXTRA_MINUTES = 5  # a screen that nobody touches for a step's minutes and these covers itself
+
 LESSON = "lessons/player/lesson.html"
 PRACTICE = "lessons/player/practice.html"
 DONE = "lessons/player/done.html"
+
+Section = dict[str, Any]
 
 
 @lru_cache(maxsize=64)
@@ -55,6 +63,8 @@ def _body(request: HttpRequest, cohort: Cohort, template: str) -> str:
     if body is None:
         # Without the request: no context processor may put anything of this pupil into the page.
         body = render_to_string(template, _context(cohort) | site(request))
+        # Activities bring buttons of their own; no voice is part of the first page's weight.
+        body = body.replace('data-module="read-aloud"', 'data-later="read-aloud"')
         cache.set(key, body, BODY_SECONDS)
     return body
 
@@ -73,31 +83,66 @@ def _cache_key(cohort: Cohort, template: str) -> str:
 def _context(cohort: Cohort) -> dict[str, object]:
     edition = load_edition(cohort.edition)
     band = edition.age_band
-    document = {**edition.data, "questions": questions_for(cohort)}
-    names = [f"step-{number}" for number in range(1, len(document["steps"]) + 1)]
-    words = ["words"] if document["vocabulary"] else []
-    questions = ["questions"] if document["questions"] else []
-    sections = [*words, *names, *questions]
+    questions = [shuffled(question, edition.uuid) for question in questions_for(cohort)]
+    document = {**edition.data, "questions": questions}
+    sections = sections_of(document)
     return {
         "band": band.value,
         "document": document,
         "sections": sections,
         "total": len(sections),
-        "first_after_words": sections[1] if len(sections) > 1 else "",
-        "steps": [
-            {
-                "step": step,
-                "name": name,
-                "number": number,
-                "next": sections[number] if number < len(sections) else "",
-            }
-            for number, (name, step) in enumerate(
-                zip(names, document["steps"], strict=True), start=len(words) + 1
-            )
-        ],
+        "parts": sections[-1]["part"] if sections else 1,
+        "one_by_one": band.under_eleven,
         "promise": PROMISE[band],
         "help_entries": list(
             HelpEntry.objects.current().for_band(band).for_region(Region.NATIONAL)
         ),
         "csrf_placeholder": TOKEN_PLACEHOLDER,
     }
+
+
+def sections_of(document: dict[str, Any]) -> list[Section]:
+    """Lay a frozen lesson out: what comes after what, in which part, and how long it may stay open."""
+    sections: list[Section] = []
+    if document["vocabulary"]:
+        sections.append({"kind": "words", "name": "words", "minutes": WORDS_MINUTES, "part": 1})
+    parts = part_numbers(document)
+    for number, (step, part) in enumerate(zip(document["steps"], parts, strict=True), start=1):
+        sections.append(
+            {
+                "kind": "step",
+                "name": f"step-{number}",
+                "minutes": step_minutes(step),
+                "part": part,
+                "step": step,
+            }
+        )
+    if document["questions"]:
+        last = parts[-1] if parts else 1
+        quiz = {"kind": "questions", "name": "questions", "minutes": QUIZ_MINUTES, "part": last}
+        sections.append(quiz)
+    for number, section in enumerate(sections, start=1):
+        after = sections[number] if number < len(sections) else None
+        ends_part = after is not None and after["part"] > section["part"]
+        section["number"] = number
+        section["cover_minutes"] = section["minutes"] + COVER_EXTRA_MINUTES
+        section["starts_part"] = number > 1 and section["part"] > sections[number - 2]["part"]
+        section["ends_part"] = ends_part
+        section["following"] = after["name"] if after else ""
+        section["next"] = f"part-{section['part']}-done" if ends_part else section["following"]
+    return sections
+
+
+def shuffled(question: FrozenQuestion, edition: uuid.UUID) -> FrozenQuestion:
+    """A question with its options in an order of its own, so that no place is the right one.
+
+    Everyone shares the page, so the order hangs on edition and question alone; keys stay with their
+    options. The points of a scale keep theirs.
+    """
+    if question["kind"] == "scale":
+        return question
+
+    def place(option: dict[str, Any]) -> bytes:
+        return hashlib.sha256(f"{edition}:{question['uuid']}:{option['key']}".encode()).digest()
+
+    return {**question, "options": sorted(question["options"], key=place)}

@@ -258,3 +258,29 @@ def year_group_sizes(school: School, year: int) -> dict[str, int]:
             "year", "declared_size"
         )
     )
+
+
+def pack_edition_or_404(user: Any, edition_uuid: uuid.UUID) -> Edition:
+    """An edition whose pack staff may print: it is published now, or the person has set it."""
+    edition: Edition | None = Edition.objects.filter(uuid=edition_uuid).first()
+    if edition is None:
+        raise Http404
+    published = Edition.objects.current().filter(pk=edition.pk).exists()
+    if not published and not assignments_for(user).filter(edition=edition).exists():
+        raise Http404
+    return edition
+
+
+def open_with(user: Any, edition: Edition) -> list[Assignment]:
+    """The person's open assignments of an edition, with their classes."""
+    return list(for_list(assignments_for(user).open().filter(edition=edition)))
+
+
+def class_from_query(user: Any, text: str) -> SchoolClass | None:
+    """One of the person's classes by what stands in an address; None for anything else."""
+    try:
+        wanted = uuid.UUID(text)
+    except ValueError:
+        return None
+    found: SchoolClass | None = classes_for(user).filter(uuid=wanted).first()
+    return found

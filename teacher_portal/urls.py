@@ -7,6 +7,7 @@ from teacher_portal.views import (
     classes,
     join,
     live,
+    projector,
     report,
     retention,
     rollups,
@@ -31,6 +32,9 @@ one_assignment = [
     path("new-code/", live.code_new, name="code_new"),
     path("close/", live.assignment_close, name="assignment_close"),
     path("cards/", live.qr_cards, name="qr_cards"),
+    path("projector/", projector.projector, name="projector"),
+    path("projector/notes/", projector.notes, name="projector_notes"),
+    path("projector/shown/", projector.step_shown, name="projector_shown"),
     path("report/", report.report, name="report"),
     path("report.csv", report.report_file, name="report_csv"),
 ]
@@ -46,6 +50,7 @@ urlpatterns = [
     path("teach/retention/", retention.retention, name="retention"),
     path("teach/school/picture/", rollups.picture, name="school_picture"),
     path("teach/school/approve/", school.school_approve, name="school_approve"),
+    path("teach/packs/<uuid:edition_uuid>/", include("teacher_portal.pack_urls")),
     path("", include("teacher_portal.people_urls")),
     # The pupil's door. Codes have no vowels, so neither "ready" nor "start" is one.
     path("join/", join.join, name="join"),

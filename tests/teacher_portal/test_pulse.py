@@ -137,7 +137,7 @@ class TestWhatAPupilSees:
     def test_three_faces_for_the_young(self, client, library, school, teacher):
         group = SchoolClassFactory(school=school, teachers=[teacher], year_group="3")
         page = pupil(client, open_for(group, publish("P2"))).get("/play/").text
-        assert page.count('class="face"') == 3 * (ASKED_IN_ROTATION + 1)
+        assert page.count('class="agree__face"') == 3 * (ASKED_IN_ROTATION + 1)
 
     def test_what_they_choose_is_counted_for_the_statements_they_saw(
         self, client, pulse, school_class

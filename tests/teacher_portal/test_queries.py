@@ -95,14 +95,14 @@ def test_the_school_page_asks_the_same_for_one_person_and_for_twenty(as_lead, le
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("board", 7), ("board_counts", 6), ("assignment_close", 6), ("qr_cards", 6)],
+    [("board", 8), ("board_counts", 6), ("assignment_close", 6), ("qr_cards", 6)],
 )
 def test_pages_of_an_open_lesson(as_teacher, assignment, name, number):
     answer(assignment, pupils=12)
     assert asked(as_teacher, reverse(name, args=[assignment.uuid])) == number <= MOST
 
 
-@pytest.mark.parametrize(("name", "number"), [("report", 6), ("report_csv", 6)])
+@pytest.mark.parametrize(("name", "number"), [("report", 7), ("report_csv", 6)])
 def test_pages_of_a_closed_lesson(as_teacher, assignment, name, number):
     answer(assignment, pupils=12)
     close_assignment(assignment_pk=assignment.pk)

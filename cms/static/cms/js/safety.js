@@ -1,4 +1,36 @@
-/* The safety bar's two behaviours, in one file because a pupil's page has few requests to spare. */
+/* What the safety bar does on every pupil page, in one file because such a page has few requests to spare. */
+
+/** sessionStorage without surprises: a browser may refuse it, and then nothing is kept. */
+export const tab = {
+  get(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // Then it lasts as long as the page.
+    }
+  },
+  drop(key) {
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      // It was never there.
+    }
+  },
+  clear() {
+    try {
+      sessionStorage.clear();
+    } catch {
+      // There is then nothing to wipe.
+    }
+  },
+};
 
 /**
  * Leave now: the way out. Works as a plain link without this script; with it,
@@ -82,11 +114,7 @@ export class Leave {
       document.body.append(cover);
     }
     document.title = " ";
-    try {
-      sessionStorage.clear();
-    } catch {
-      // Storage may be switched off; there is then nothing to wipe.
-    }
+    tab.clear();
     document.dispatchEvent(new CustomEvent("regard:leave"));
     window.location.replace(this.link.href);
   }
@@ -165,3 +193,72 @@ export class Panel {
     target.focus({ preventScroll: true });
   }
 }
+
+const LOOK = "look";
+const LOOKS = { size: "large", spacing: "wide", contrast: "high" };
+
+/** Text and colours: attributes of the page, remembered in this tab. No request, no account. */
+export class Display {
+  constructor(fieldset) {
+    this.boxes = [...fieldset.querySelectorAll("[data-display]")];
+    this.boxes.forEach((box) => { box.checked = box.dataset.display in document.documentElement.dataset; });
+    fieldset.addEventListener("change", () => {
+      tab.set(LOOK, this.boxes.filter((box) => box.checked).map((box) => box.dataset.display));
+      Display.apply();
+    });
+  }
+
+  static apply() {
+    const chosen = tab.get(LOOK) ?? [];
+    for (const [name, value] of Object.entries(LOOKS)) {
+      if (chosen.includes(name)) document.documentElement.dataset[name] = value;
+      else delete document.documentElement.dataset[name];
+    }
+  }
+}
+
+Display.apply();
+document.querySelectorAll("[data-looks]").forEach((fieldset) => new Display(fieldset));
+
+/*
+ * Where somebody was in a lesson is known to the lesson's own pages only. Any other page of a pupil is a
+ * door, an end or a closed lesson: whoever comes next begins at the beginning, in other tabs as well.
+ */
+export const PLACE = "place";
+export const doors = "BroadcastChannel" in window ? new BroadcastChannel("regard") : null;
+if (!document.querySelector("[data-keeps-place]")) {
+  tab.drop(PLACE);
+  doors?.postMessage("door");
+}
+// On the window: the lesson's own listeners come first and may ask something before.
+window.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.action.endsWith("/play/finish/")) tab.clear();
+});
+
+/** The page stands and the browser has nothing better to do: time for what can wait. */
+export const settled = new Promise((resolve) => {
+  const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
+  const wait = () => idle(() => {
+    performance.mark("settled");
+    resolve();
+  }, { timeout: 2000 });
+  if (document.readyState === "complete") wait();
+  else window.addEventListener("load", wait);
+});
+
+/** Behaviours of `data-later`: like those of `data-module`, but no part of a page's first weight. */
+export const later = { "read-aloud": () => import("./read-aloud.js") };
+
+async function startLate(element) {
+  try {
+    const { default: Behaviour } = await later[element.dataset.later]();
+    new Behaviour(element);
+  } catch (error) {
+    // One broken behaviour must never take another down with it.
+    console.error(element.dataset.later, error);
+  }
+}
+
+settled
+  .then(() => Promise.all([...document.querySelectorAll("[data-later]")].map(startLate)))
+  .then(() => { document.documentElement.dataset.settled = ""; });

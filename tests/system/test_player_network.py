@@ -1,0 +1,217 @@
+"""The player without a network, by keys alone, and what it weighs."""
+
+import json
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.system import seated
+from tests.system.pages import PHONE
+from tests.system.seated import (
+    CLOSE,
+    NOTHING,
+    answer_all,
+    go,
+    go_to_the_quiz,
+    settle,
+    shell,
+    stored,
+    tab_to,
+)
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
+
+lessons, sit, counted = seated.lessons, seated.sit, seated.counted
+
+KILOBYTE = 1024
+
+
+# The network
+
+
+def test_a_lesson_goes_on_without_a_network_and_its_answers_arrive_once(sit, counted, regard):
+    page = sit("D1", phone=True)
+    settle(page)
+    before = counted("D1")
+    requests = []
+    page.on("request", lambda r: requests.append(r.url))
+    page.context.set_offline(True)
+    steps = page.locator("[data-step-section]").count()
+    while page.locator("[data-step=next]:visible").count():
+        go(page, 1)
+        steps -= 1
+    # Chromium looks at the (cached) icon again when an address changes; all else had come before.
+    assert [url for url in requests if "favicon" not in url] == []
+    broken = page.evaluate(
+        "[...document.querySelectorAll('main img')].filter(i => !i.complete || !i.naturalWidth).length"
+    )
+    assert broken == 0
+    answer_all(page)
+    page.get_by_role("button", name="Finish").click()
+    words = page.get_by_text("You are offline. Your answers are safe on this screen.")
+    words.wait_for()
+    page.faults.clear()  # the browser's own word that there is no network
+    regard.accessible(page)
+    page.get_by_role("button", name="Try now").click()
+    words.wait_for()
+    assert "answers" not in json.dumps(stored(page))
+    assert counted("D1") == before
+    page.context.set_offline(False)
+    page.wait_for_url("**/play/done/", timeout=30_000)
+    assert counted("D1") == before + 1
+    assert stored(page)["session"] == []
+
+
+def test_a_tablet_handed_on_without_a_network_is_clear_at_once(sit, regard, counted):
+    page = sit("D1", phone=True)
+    settle(page)
+    before = counted("D1")
+    go_to_the_quiz(page)
+    answer_all(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Aa").click()
+    page.get_by_role("button", name="Next pupil").click()
+    page.get_by_role("button", name="Throw them away").click()
+    page.get_by_role("heading", name="This screen is clear").wait_for()
+    page.get_by_text("There is no network just now.").wait_for()
+    assert page.locator("fieldset.question").count() == 0
+    assert stored(page) == NOTHING
+    page.faults.clear()  # the browser's own word that there is no network
+    regard.accessible(page)
+    page.context.set_offline(False)
+    page.wait_for_url("**/join/", timeout=30_000)
+    assert counted("D1") == before
+
+
+def test_an_answer_of_the_server_that_got_lost_is_asked_for_again_and_counts_once(sit, counted):
+    page = sit("D1")
+    settle(page)
+    before = counted("D1")
+    lost = []
+
+    def lose_the_first(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch(max_redirects=0).status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/play/", lose_the_first)
+    go_to_the_quiz(page)
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url("**/play/done/", timeout=30_000)
+    assert lost == [303]
+    assert counted("D1") == before + 1
+
+
+def test_a_busy_server_is_asked_again(sit, counted):
+    page = sit("D1")
+    settle(page)
+    before = counted("D1")
+    answers = [503, 502]
+
+    def busy(route):
+        if route.request.method == "POST" and answers:
+            route.fulfill(status=answers.pop())
+        else:
+            route.continue_()
+
+    page.route("**/play/", busy)
+    go_to_the_quiz(page)
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_text("The network is slow").wait_for()
+    page.get_by_role("button", name="Try now").click()
+    page.wait_for_url("**/play/done/", timeout=30_000)
+    assert counted("D1") == before + 1
+
+
+def test_a_closed_lesson_says_so_kindly_and_leaves_nothing(sit, demo, lessons, regard):
+    page = sit("E3")
+    settle(page)
+    shell(demo, CLOSE.format(cohort=lessons["E3"]["cohort"]))
+    go_to_the_quiz(page)
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("heading", name="This lesson is closed").wait_for()
+    assert page.locator("fieldset.question").count() == 0
+    assert stored(page)["session"] == []
+    page.faults.clear()  # the browser's own word about 410
+    regard.accessible(page)
+
+
+def test_a_ballot_sent_by_script_is_as_long_as_any_other(sit):
+    lengths = set()
+    for javascript in (True, True, False):
+        page = sit("D1", javascript=javascript)
+        sent = []
+        page.on("request", lambda r, s=sent: s.append(r) if r.method == "POST" else None)
+        if javascript:
+            settle(page)
+            go_to_the_quiz(page)
+        if len(lengths) == 1:
+            answer_all(page)
+        page.get_by_role("button", name="Finish").click()
+        page.wait_for_url("**/play/done/")
+        assert [r.url.split("/")[-2] for r in sent] == ["play"]
+        lengths.add(len(sent[0].post_data))
+    assert len(lengths) == 1
+
+
+# By keyboard alone
+
+
+@pytest.mark.parametrize("code", ["A1", "D1"])
+def test_a_whole_lesson_by_keys_alone(sit, counted, code):
+    page = sit(code)
+    settle(page)
+    before = counted(code)
+    while page.locator("[data-step=next]:visible").count():
+        tab_to(page, "[data-step=next]")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-step-title]:focus")).to_have_count(1)
+    while page.locator("[data-quiz-next]:visible").count():
+        tab_to(page, "[data-quiz-next]")
+        page.keyboard.press("Enter")
+    tab_to(page, "form[action='/play/'] .button--big")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/play/done/")
+    assert counted(code) == before + 1
+
+
+# Weight
+
+
+@pytest.mark.parametrize("code", ["A1", "D1"])
+def test_the_first_page_is_light_and_the_rest_comes_when_it_stands(sit, regard, code):
+    """On the wire, with an empty cache: what comes before the page stands, and what comes after."""
+    page = regard.person()
+    page.set_viewport_size(PHONE)
+    seen = []
+    page.on("requestfinished", lambda request: seen.append(request))
+    sit(code, page=page)
+    settle(page)
+    stands = page.evaluate(
+        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
+    )
+    first, rest = {}, {}
+    for request in seen:
+        sizes = request.sizes()
+        when = first if request.timing["startTime"] <= stands else rest
+        when[request.url] = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+    def weight(part, ending=""):
+        return sum(size for url, size in part.items() if url.endswith(ending)) / KILOBYTE
+
+    print(
+        f"{code}: {weight(first):.1f} KB in {len(first)} requests, "
+        f"script {weight(first, '.js'):.1f} KB, style {weight(first, '.css'):.1f} KB; "
+        f"then {weight(rest):.1f} KB in {len(rest)} requests, script {weight(rest, '.js'):.1f} KB"
+    )
+    if os.environ.get("SHOW_WEIGHTS"):
+        print(json.dumps([first, rest], indent=1))
+    assert weight(first) <= 100
+    assert weight(first, ".js") <= 20
+    assert weight(first, ".css") <= 30
+    assert len(first) <= 12
+    assert any("activities" in url for url in rest)
+    assert weight(rest) <= 60
