@@ -14,7 +14,7 @@ from cms.seat_cookie import SEAT_COOKIE
 from cms.views import exits
 from quizzes import scoring
 from quizzes.ballots import release, sealing
-from quizzes.ballots.models import Cohort, CohortState, Report, Seat, Tally
+from quizzes.ballots.models import Cohort, CohortState, Key, Report, Seat, Tally
 from quizzes.ballots.noise import discrete_laplace
 from teacher_portal import opening, reports
 from tests.attacks import portal_scenarios, sealed_scenarios
@@ -71,7 +71,7 @@ def test_an_unsealed_look_is_caught(measure_planted, monkeypatch):
 
 
 def test_reopening_is_caught(measure_planted, monkeypatch):
-    """Closing leaves the tally, so that one more ballot and a second close show that ballot."""
+    """Closing leaves tally and key, so that one more ballot and a second close show that ballot."""
     monkeypatch.setattr(release, "close", close_and_keep_open)
     assert is_caught(measure_planted(sealed_scenarios.REOPENED, "reopen"))
 
@@ -79,10 +79,12 @@ def test_reopening_is_caught(measure_planted, monkeypatch):
 def close_and_keep_open(cohort, **options):
     tally = Tally.objects.get(cohort=cohort)
     seats = list(Seat.objects.filter(cohort=cohort))
+    keys = list(Key.objects.filter(cohort=cohort))
     Report.objects.filter(cohort=cohort).delete()
     outcome = REAL_CLOSE(cohort, **options)
     Tally.objects.bulk_create([tally])
     Seat.objects.bulk_create(seats)
+    Key.objects.bulk_create(keys, ignore_conflicts=True)  # it goes when a close commits
     Cohort.objects.filter(pk=cohort).update(state=CohortState.OPEN)
     return outcome
 

@@ -331,7 +331,8 @@ class TestStep:
         block = StepStreamBlock().child_blocks[kind]
         value = block.get_preview_value()
         shown = words(html.unescape(re.sub(r"<[^>]+>", " ", block.render(value))))
-        assert all(words(text) in shown for text in texts_of(plain(block, value)))
+        told = {**plain(block, value), "title": "", "teacher": ""}  # the page says these itself
+        assert [text for text in texts_of(told) if words(text) not in shown] == []
 
 
 def test_todays_date_plays_no_part(client, d1):
