@@ -19,64 +19,99 @@ from teacher_portal.models import (
 )
 
 
-@transaction.atomic
 def close_assignment(*, assignment_pk: int) -> Assignment:
-    """Close once: release what the budget allows, keep the ledger. Closing again changes nothing.
+    """Close once: stop, then release. Closing again changes nothing, or ends what had failed.
 
-    What the release budget refuses is not decoded at all: it reaches no report and no roll-up. Locks
-    are taken in one order: assignment, tally, year groups.
+    Two transactions, because a database's log keeps what a failed one wrote. In the first the door
+    shuts, the budget decides and the ledger is written; nothing is unsealed. Only when that is for
+    good the answers are unsealed and released. However often the second fails, it writes the same
+    numbers of the same ballots, and they have been paid for: the log shows no more than the report.
+    So never call it inside of another transaction.
     """
-    assignment = (
+    _stop(assignment_pk)
+    return _release(assignment_pk)
+
+
+def _locked(assignment_pk: int) -> Assignment:
+    return (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("edition", "school", "cohort")
         .get(pk=assignment_pk)
     )
-    if assignment.is_closed:
-        return assignment
+
+
+@transaction.atomic
+def _stop(assignment_pk: int) -> None:
+    """Take no more ballots and spend the budget. ``n_completed`` says that it has been done.
+
+    Locks are taken in one order: assignment, tally, year groups.
+    """
+    assignment = _locked(assignment_pk)
+    if assignment.is_closed or assignment.n_completed is not None:
+        return
     classes = list(assignment.classes.all())
     year = academic_year(assignment.opened_on)
+    ballots = release.stop(assignment.cohort_id) or 0
     decisions = budget.decide(
         classes=classes,
         teacher_id=assignment.teacher_id,
         questions=[cell.question for cell in read_layout(assignment.cohort.layout)],
         academic_year=year,
         wave=assignment.wave,
-        ballots=release.lock_and_count(assignment.cohort_id) or 0,
+        ballots=ballots,
         lock=True,
     )
-    publish = frozenset(decision.question for decision in decisions if decision.allowed)
-    outcome = release.close(
-        assignment.cohort_id,
-        publish=publish,
-        scopes=_scopes(assignment.school, classes, year),
-        term=term(assignment.opened_on),
-        wave=assignment.wave,
-    )
-    ballots = outcome.n if outcome else 0
     # A joint cohort's ballots count once for each year group that it has pupils of.
     first_of_year = {c.year_group: c for c in reversed(classes)}.values()
     ReleaseLedger.objects.bulk_create(
         ReleaseLedger(
             school_class=school_class,
-            question=question,
+            question=decision.question,
             academic_year=year,
             wave=assignment.wave,
             year_group=school_class.year_group,
             teacher_id=assignment.teacher_id,
             ballots=ballots if school_class in first_of_year else 0,
-            reported=outcome is not None and question in outcome.published,
+            reported=False,
         )
         for school_class in classes
-        for question in sorted(publish)
-        if ballots
+        for decision in decisions
+        if decision.allowed and ballots
     )
-    assignment.state = AssignmentState.CLOSED
-    assignment.closed_on = timezone.localdate()
+    assignment.seat_limit = assignment.n_joined  # whoever is at the door now gets no seat
     assignment.n_completed = ballots
     assignment.withheld = {
         str(decision.question): decision.to_json() for decision in decisions if decision.refusal
     }
-    assignment.save(update_fields=["state", "closed_on", "n_completed", "withheld"])
+    assignment.save(update_fields=["seat_limit", "n_completed", "withheld"])
+
+
+@transaction.atomic
+def _release(assignment_pk: int) -> Assignment:
+    """Unseal and release what was decided. What the budget refused is not unsealed at all."""
+    assignment = _locked(assignment_pk)
+    if assignment.is_closed:
+        return assignment
+    classes = list(assignment.classes.all())
+    year = academic_year(assignment.opened_on)
+    asked = {cell.question for cell in read_layout(assignment.cohort.layout)}
+    outcome = release.close(
+        assignment.cohort_id,
+        publish=frozenset(q for q in asked if str(q) not in assignment.withheld),
+        scopes=_scopes(assignment.school, classes, year),
+        term=term(assignment.opened_on),
+        wave=assignment.wave,
+    )
+    if outcome is not None:
+        ReleaseLedger.objects.filter(
+            school_class__in=classes,
+            question__in=outcome.published,
+            academic_year=year,
+            wave=assignment.wave,
+        ).update(reported=True)
+    assignment.state = AssignmentState.CLOSED
+    assignment.closed_on = timezone.localdate()
+    assignment.save(update_fields=["state", "closed_on"])
     assignment.join_codes.update(expires_at=timezone.now())
     return assignment
 

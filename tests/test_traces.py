@@ -1,26 +1,28 @@
-"""What a pupil leaves behind where nobody looks: logs, error reports, messages, caches, sessions."""
+"""What a pupil leaves behind where nobody looks: logs, messages, caches, sessions.
+
+Error reports have ``test_error_reports``.
+"""
 
 import io
 import json
 import logging
 import pickle
 import re
-import sys
 
 import pytest
 from celery.app.task import Task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client, RequestFactory, override_settings
-from django.views.debug import ExceptionReporter, get_exception_reporter_filter
+from django.test import Client
 
-from cms.config.privacy import NoBodiesReporterFilter, PrivacySafeFilter
+from cms.config.privacy import PrivacySafeFilter, without_codes
 from cms.invitations import invite
 from cms.seat_cookie import SEAT_COOKIE
 from lessons import views
 from quizzes.ballots import sealing
 from teacher_portal import closing, services, tasks
+from teacher_portal.join_codes import ALPHABET, CLASS_LENGTH, HOMEWORK_LENGTH
 from teacher_portal.models import Assignment, Role
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
@@ -151,6 +153,47 @@ def test_a_refused_form_and_a_strange_host_leave_no_trace(logged, assignment):
     assert not [t for t in (code_of(assignment), WRONG_CODE, ADDRESS, MARK) if t in text]
 
 
+@pytest.mark.parametrize(
+    "address", [f"/JOIN/{WRONG_CODE}/", f"/Join/{WRONG_CODE}", f"/{WRONG_CODE.lower()}/"]
+)
+def test_a_code_at_the_wrong_address_leaves_no_trace_in_the_log(logged, pupil, address):
+    """A pupil types the address by hand; to Django it is no pupil page."""
+    assert pupil.get(address, follow=True).status_code == 404
+    assert "Not Found" in logged(), "the log was written"
+    assert WRONG_CODE not in logged().upper()
+
+
+def test_the_development_server_prints_no_code(logged):
+    """It logs every request, with a socket where a request would be."""
+    line = f"GET /join/{WRONG_CODE}/?again=1 HTTP/1.1"
+    extra = {"request": object(), "server_time": "now", "status_code": 200}
+    logging.getLogger("django.server").info('"%s" %s %s', line, "200", "1234", extra=extra)
+    assert "GET /join/" in logged(), "the line was written"
+    assert WRONG_CODE not in logged()
+
+
+def test_an_error_of_a_staff_page_quotes_no_code(logged):
+    """The page with the QR cards has the pupils' address in its hands."""
+    try:
+        raise RuntimeError(f"could not draw https://school.example/join/{WRONG_CODE}/")
+    except RuntimeError:
+        logging.getLogger("regard").exception("No cards for %s.", f"/join/{WRONG_CODE}/")
+    assert "could not draw https://school.example/join/" in logged()
+    assert "Traceback" in logged()
+    assert WRONG_CODE not in logged()
+
+
+def test_a_record_that_cannot_be_written_stops_nobody():
+    record = logging.makeLogRecord({"msg": "%s and %s", "args": ("one only",)})
+    assert PrivacySafeFilter().filter(record)
+
+
+def test_every_letter_of_a_code_is_known_to_the_filter():
+    for letter in ALPHABET:
+        assert without_codes(f"/{letter * CLASS_LENGTH}/") == "/…/"
+        assert without_codes(f"/{letter.lower() * HOMEWORK_LENGTH}") == "/…"
+
+
 def test_pages_of_staff_are_still_logged_as_usual(logged, client):
     """The filter is for pupils; an administrator needs the rest."""
     client.get("/nothing-here/")
@@ -160,45 +203,6 @@ def test_pages_of_staff_are_still_logged_as_usual(logged, client):
 def test_every_handler_of_ours_has_the_filter():
     for name, handler in settings.LOGGING["handlers"].items():
         assert "privacy" in handler["filters"], name
-
-
-# Error reports
-
-
-def report_of(pupil_request):
-    """The report that Django would show or send, in both of its forms."""
-    answers = {"q1": MARK}
-    try:
-        raise RuntimeError(len(answers))
-    except RuntimeError:
-        reporter = ExceptionReporter(pupil_request, *sys.exc_info())
-    return reporter.get_traceback_html() + reporter.get_traceback_text()
-
-
-@pytest.fixture
-def posted():
-    request = RequestFactory(REMOTE_ADDR=ADDRESS).post(
-        "/play/", {"q1": MARK, "q2": "b"}, headers={"user-agent": BROWSER}
-    )
-    request.COOKIES = {SEAT_COOKIE: "token-of-a-seat"}
-    request.META["HTTP_COOKIE"] = f"{SEAT_COOKIE}=token-of-a-seat"
-    return request
-
-
-@pytest.mark.parametrize("debug", [True, False])
-def test_an_error_report_holds_no_body_and_no_local_variable(posted, debug):
-    assert isinstance(get_exception_reporter_filter(posted), NoBodiesReporterFilter)
-    with override_settings(DEBUG=debug):
-        report = report_of(posted)
-    assert "RuntimeError" in report, "there is a report"
-    assert MARK not in report
-
-
-@pytest.mark.parametrize("debug", [True, False])
-@pytest.mark.parametrize("trace", ["token-of-a-seat", ADDRESS, BROWSER])
-def test_an_error_report_holds_no_cookie_and_no_address(posted, debug, trace):
-    with override_settings(DEBUG=debug):
-        assert trace not in report_of(posted)
 
 
 # Messages

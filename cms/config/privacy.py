@@ -1,15 +1,39 @@
 """Keeps pupils' traces out of logs and error reports."""
 
 import logging
+import re
 from collections.abc import ItemsView
+from types import TracebackType
 from typing import Any
 
 from django.http import HttpRequest
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from cms.middleware import is_pupil_path
+from cms.middleware import PUPIL_PATHS, is_pupil_path
 
 REPORTED_META = ("REQUEST_METHOD", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_PROTOCOL")
+NOT_REPORTED = "(not reported: it may quote what a pupil typed or sent)"
+HIDDEN = "…"
+
+# An address of a pupil page, also in capitals, after a host or inside of another address. Not a
+# path of a file on the server: there, something stands before /join/.
+_PUPIL_ADDRESS = re.compile(
+    r"(https?://[^/\s]+|(?<![\w.-]))((?:/|%2F)+(?:"
+    + "|".join(path.strip("/") for path in PUPIL_PATHS)
+    + r")(?:/|%2F))[^\s\"'<>]*",
+    re.IGNORECASE,
+)
+# A join code at a wrong address: a whole part of it that is six or eight consonants and digits.
+# Wider than the codes' alphabet, which lives in a room that is not ready when settings are read.
+_CODE = re.compile(
+    r"(?:(?<=[/=])|(?<=%2F))(?:[b-df-hj-np-tv-xz0-9]{6}|[b-df-hj-np-tv-xz0-9]{8})(?![\w.-])",
+    re.IGNORECASE,
+)
+
+
+def without_codes(text: str) -> str:
+    """A text in which addresses of pupil pages end after their first word, and codes are gone."""
+    return _CODE.sub(HIDDEN, _PUPIL_ADDRESS.sub(rf"\1\2{HIDDEN}", text))
 
 
 class PrivacySafeFilter(logging.Filter):
@@ -17,6 +41,7 @@ class PrivacySafeFilter(logging.Filter):
 
     Django logs "Not Found: /path" and the like with the request attached; on pupil paths an
     address, a code or a token must not reach a log file, so message, arguments and request go.
+    Elsewhere codes go: a pupil may type the address wrongly, and staff pages show it.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -35,7 +60,22 @@ class PrivacySafeFilter(logging.Filter):
                     (kind.__name__ if kind else "an error",),
                 )
                 record.exc_info, record.exc_text = None, None
+        else:
+            _take_codes_out(record)
         return True
+
+
+def _take_codes_out(record: logging.LogRecord) -> None:
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return  # it cannot be written either; the handler says so
+    if (safe := without_codes(message)) != message:
+        record.msg, record.args = safe, ()
+    if record.exc_info:
+        # What formatters write instead of the traceback; the traceback itself stays for others.
+        text = record.exc_text or logging.Formatter().formatException(record.exc_info)
+        record.exc_text = without_codes(text)
 
 
 class NoBodiesReporterFilter(SafeExceptionReporterFilter):
@@ -65,3 +105,67 @@ class NoBodiesReporterFilter(SafeExceptionReporterFilter):
     ) -> ItemsView[str, Any]:
         """Report no local variables."""
         return {}.items()
+
+
+class NoCodesReporter(ExceptionReporter):
+    """Error reports whose addresses and messages hold no join code.
+
+    Of a pupil page: which view failed, where, and with what kind of error. Of any other page
+    everything as usual, but for codes.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest | None,
+        exc_type: type[BaseException] | None,
+        exc_value: Any,
+        tb: TracebackType | None,
+        is_email: bool = False,
+    ) -> None:
+        self.of_pupil = request is not None and is_pupil_path(request.path_info)
+        if request is not None and self.of_pupil:
+            request = _bare(request)
+        super().__init__(request, exc_type, exc_value, tb, is_email)
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        """What Django's templates show, with every free text made safe."""
+        data = super().get_traceback_data()
+        if self.request is not None:
+            data["request"] = {
+                "path_info": without_codes(self.request.path_info),
+                "META": data["request_meta"],
+                "GET": self.request.GET,
+            }
+            data["request_insecure_uri"] = without_codes(data["request_insecure_uri"])
+            data["request_GET_items"] = [
+                (without_codes(name), without_codes(f"={value}")[1:])
+                for name, value in self.request.GET.items()
+            ]
+        for name in ("exception_value", "exception_notes", "unicode_hint"):
+            if data.get(name):
+                data[name] = self._safe(data[name])
+        for frame in data["frames"]:
+            if frame["exc_cause"] is not None:
+                cause = frame["exc_cause"]
+                frame["exc_cause"] = f"{type(cause).__name__}: {self._safe(str(cause))}"
+        if data["template_info"]:
+            message = self._safe(data["template_info"]["message"])
+            data["template_info"] = {**data["template_info"], "message": message}
+        return data
+
+    def _safe(self, text: str) -> str:
+        return NOT_REPORTED if self.of_pupil else without_codes(text)
+
+
+def _bare(request: HttpRequest) -> HttpRequest:
+    """A request of which only the method, the host and the view are left.
+
+    It has no query and no user either: asking who is signed in would read the session.
+    """
+    bare = HttpRequest()
+    bare.method = request.method
+    bare.path = bare.path_info = without_codes(request.path_info)
+    bare.resolver_match = request.resolver_match
+    kept = ("REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT")
+    bare.META = {name: request.META[name] for name in kept if name in request.META}
+    return bare

@@ -1,7 +1,8 @@
 """Closing a cohort: the one moment at which a tally is unsealed, and the one report it leaves.
 
-Closed once, never reopened. The report holds noisy counts; rounding, suppression and every page or
-export made from it are post-processing and cost no privacy.
+First ``stop``, then ``close``, each in a transaction of its own. Closed once, never reopened. The
+report holds noisy counts; rounding, suppression and every page or export made from it are
+post-processing and cost no privacy.
 """
 
 import dataclasses
@@ -51,6 +52,23 @@ def lock_and_count(cohort_uuid: uuid.UUID) -> int | None:
 
 
 @transaction.atomic
+def stop(cohort_uuid: uuid.UUID) -> int | None:
+    """Take no more ballots, for good; how many there are, None if it was closed before.
+
+    The seats that nobody used go: they have left no mask, and whoever sends now finds the lesson
+    closed. The caller sees to it that no new ones are taken.
+
+    To be committed before ``close``. A database's log keeps what a failed transaction wrote. If a
+    cohort could be unsealed, fail to close, take one more ballot and be unsealed again, the log
+    would hold two counts with the same noise, and their difference would be that ballot.
+    """
+    n = lock_and_count(cohort_uuid)
+    if n is not None:
+        Seat.objects.filter(cohort=cohort_uuid, spent=False).delete()
+    return n
+
+
+@transaction.atomic
 def close(
     cohort_uuid: uuid.UUID,
     *,
@@ -62,9 +80,8 @@ def close(
 ) -> CloseOutcome | None:
     """Unseal, report, add to the roll-ups and destroy. None if it was closed before.
 
-    ``publish`` names the questions that are within the release budget: only they are ever decoded
-    into a report or a roll-up. A class too small for its own report feeds the roll-ups only: its
-    cells were born noisy.
+    ``publish`` names the questions that are within the release budget: only they are ever decoded.
+    A class too small for its own report feeds the roll-ups only: its cells were born noisy.
     """
     tally = Tally.objects.select_for_update(of=("self",)).filter(cohort=cohort_uuid).first()
     if tally is None:
@@ -81,8 +98,8 @@ def close(
     n = tally.n_completed
     published: frozenset[uuid.UUID] = frozenset()
     if secret is not None:
-        counts = _unseal(unpack(bytes(tally.cells)), bytes(secret), seats)
-        allowed = [(c, x) for c, x in zip(layout, counts, strict=True) if c.question in publish]
+        cells = unpack(bytes(tally.cells))
+        allowed = _unseal(layout, cells, bytes(secret), seats, wanted=publish)
         published = _write_report(cohort, n, allowed, today or timezone.localdate())
         _add_to_rollups(n, allowed, scopes=scopes, term=term, wave=wave)
     tally.delete()
@@ -92,12 +109,26 @@ def close(
     return CloseOutcome(n=n, published=published, lost=secret is None)
 
 
-def _unseal(cells: list[int], secret: bytes, seats: list[bytes]) -> list[int]:
-    """Take the masks of the noise and of every spent seat away; what is left is signed."""
+def _unseal(
+    layout: list[Cell],
+    cells: list[int],
+    secret: bytes,
+    seats: list[bytes],
+    *,
+    wanted: frozenset[uuid.UUID],
+) -> list[tuple[Cell, int]]:
+    """Take the masks of the noise and of every spent seat off the cells of the questions wanted.
+
+    What is left is signed. The other cells stay sealed, also in memory.
+    """
     masks = [mask(secret, NOISE_MASK, b"", len(cells))]
     masks += [mask(secret, SEAT_MASK, seat, len(cells)) for seat in seats]
-    sums = [(c - sum(column)) % MODULUS for c, *column in zip(cells, *masks, strict=True)]
-    return [x - MODULUS if x >= MODULUS // 2 else x for x in sums]
+    unsealed = []
+    for cell, sealed, *column in zip(layout, cells, *masks, strict=True):
+        if cell.question in wanted:
+            x = (sealed - sum(column)) % MODULUS
+            unsealed.append((cell, x - MODULUS if x >= MODULUS // 2 else x))
+    return unsealed
 
 
 def _write_report(

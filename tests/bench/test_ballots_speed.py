@@ -46,7 +46,7 @@ def test_one_after_another():
     _report("submit, one after another", [_timed(token) for token in tokens])
 
 
-@pytest.mark.parametrize("threads", [8, 30])
+@pytest.mark.parametrize("threads", [8, 30, 300])
 def test_a_crowd_at_once(threads):
     cohort = _cohort()
     tokens = [sealing.take_seat(cohort.uuid) for _ in range(BALLOTS)]

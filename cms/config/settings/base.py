@@ -284,7 +284,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # On the logger too, for handlers that somebody adds: Django's e-mails about errors.
+        "django.request": {"filters": ["privacy"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "regard": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
+DEFAULT_EXCEPTION_REPORTER = "cms.config.privacy.NoCodesReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "cms.config.privacy.NoBodiesReporterFilter"
