@@ -47,7 +47,7 @@ def _stop(assignment_pk: int) -> None:
     Locks are taken in one order: assignment, tally, year groups.
     """
     assignment = _locked(assignment_pk)
-    if assignment.is_closed or assignment.n_completed is not None:
+    if assignment.is_closed or assignment.is_stopped:
         return
     classes = list(assignment.classes.all())
     year = academic_year(assignment.opened_on)

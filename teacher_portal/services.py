@@ -219,7 +219,7 @@ def find_open_door(code: str) -> Assignment:
     )
     if found is None:
         raise DoorClosed("unknown")
-    if found.assignment.is_closed:
+    if found.assignment.is_closed or found.assignment.is_stopped:
         raise DoorClosed("closed")
     if found.expires_at <= timezone.now():
         raise DoorClosed("unknown")

@@ -1,5 +1,7 @@
 """Background work of the portal; arguments are ids only, and every task may run twice."""
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
@@ -8,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from teacher_portal import closing, retention, rollups
 from teacher_portal.models import Assignment, DslNotice, Membership
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="teacher_portal.send_notice")
@@ -57,9 +61,15 @@ def send_waiting_notices() -> None:
 
 @shared_task(name="teacher_portal.close_due_assignments")
 def close_due_assignments() -> None:
-    """Close what is past its last day; found from the database, so no message can be missed."""
-    for pk in Assignment.objects.due().values_list("pk", flat=True):
-        closing.close_assignment(assignment_pk=pk)
+    """Close what is past its last day, or only half closed; one that fails stops no other.
+
+    Found from the database, so no message can be missed.
+    """
+    for pk in list(Assignment.objects.due().values_list("pk", flat=True)):
+        try:
+            closing.close_assignment(assignment_pk=pk)
+        except Exception:
+            logger.exception("Assignment %s could not be closed.", pk)
 
 
 @shared_task(name="teacher_portal.publish_rollups")

@@ -38,11 +38,7 @@ class CloseOutcome:
 
 
 def lock_and_count(cohort_uuid: uuid.UUID) -> int | None:
-    """Hold a cohort's tally until the transaction ends; how many ballots it has, None if closed.
-
-    Whoever must know the number before closing (the release budget) asks here, so that no ballot
-    slips in between.
-    """
+    """Hold a cohort's tally until the transaction ends; how many ballots it has, None if closed."""
     return (
         Tally.objects.select_for_update()
         .filter(cohort=cohort_uuid)
@@ -55,8 +51,9 @@ def lock_and_count(cohort_uuid: uuid.UUID) -> int | None:
 def stop(cohort_uuid: uuid.UUID) -> int | None:
     """Take no more ballots, for good; how many there are, None if it was closed before.
 
-    The seats that nobody used go: they have left no mask, and whoever sends now finds the lesson
-    closed. The caller sees to it that no new ones are taken.
+    Stopped is no state of its own: it is a tally without unused seats. They go, because nothing of
+    theirs is in the tally, and whoever sends now finds the lesson closed. The caller sees to it that
+    no new ones are taken.
 
     To be committed before ``close``. A database's log keeps what a failed transaction wrote. If a
     cohort could be unsealed, fail to close, take one more ballot and be unsealed again, the log

@@ -47,12 +47,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state=AssignmentState.CLOSED)
 
     def due(self, today: Any = None) -> Self:
-        """Open assignments whose last day has passed."""
-        return self.open().filter(auto_close_on__lt=today or timezone.localdate())
+        """Open assignments whose last day has passed, and those whose closing has only begun."""
+        over = Q(auto_close_on__lt=today or timezone.localdate())
+        return self.open().filter(over | Q(n_completed__isnull=False))
 
 
 class Assignment(models.Model):
-    """A lesson set for a class (issue 3 adds joint cohorts of up to three small classes)."""
+    """A lesson set for a class, or for up to three small classes with one joint report."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="assignments")
@@ -105,6 +106,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.title}: {self.opened_on}"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether closing has begun: no more ballots, but nothing may be unsealed yet."""
+        return self.n_completed is not None
 
     @property
     def is_closed(self) -> bool:

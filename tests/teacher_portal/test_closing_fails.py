@@ -114,7 +114,7 @@ def test_after_a_close_that_failed_late_ballots_find_the_lesson_closed(assignmen
     answer(assignment, pupils=12)
     half_closed(assignment, break_once)
     assert late.post("/play/", {"q1": "a", "q2": "a"}).status_code == 410
-    assert Client().post("/join/", door).status_code == 409
+    assert Client().post("/join/", door).status_code == 410
     assert Tally.objects.get().n_completed == 12
     assert close_assignment(assignment_pk=assignment.pk).n_completed == 12
     assert Report.objects.get().n == 12
