@@ -66,8 +66,10 @@ class Section:
         for screen in self.screens:
             plain += not screen.slug
             screen.id = f"{self.name}-{screen.slug or plain}"
-            for choice in screen.choices:
-                choice["screen"] = f"{self.name}-{choice['to']}-1"
+            # Copies: the choices are the frozen lesson's own, and that never changes.
+            screen.choices = [
+                {**choice, "screen": f"{self.name}-{choice['to']}-1"} for choice in screen.choices
+            ]
         self.timer = self.timer or self.minutes
 
     @property

@@ -1,5 +1,6 @@
 """The projector: who may see it, what it shows of a lesson, what it never shows, and what it counts."""
 
+import copy
 import re
 
 import pytest
@@ -262,3 +263,13 @@ def test_a_lesson_frozen_without_ids_counts_its_steps_by_number(school_class):
     opened = open_for(school_class, with_steps(nameless))
     projector.record_shown(assignment=opened, step="step-1")
     assert projector.deck(opened).shown == 1
+
+
+def test_laying_a_lesson_out_leaves_the_frozen_lesson_as_it_is(school_class):
+    """Editions are kept in memory for everyone: what one page adds, every other would show."""
+    assignment = open_for(school_class, EditionFactory())
+    data = assignment.edition.data
+    data["steps"] = copy.deepcopy([*STEPS, *MEDIA_STEPS])
+    before = copy.deepcopy(data)
+    projector.deck(assignment)
+    assert data == before
