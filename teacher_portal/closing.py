@@ -26,7 +26,7 @@ def close_assignment(*, assignment_pk: int) -> Assignment:
     shuts, the budget decides and the ledger is written; nothing is unsealed. Only when that is for
     good the answers are unsealed and released. However often the second fails, it writes the same
     numbers of the same ballots, and they have been paid for: the log shows no more than the report.
-    So never call it inside of another transaction.
+    Inside another transaction that would be undone; ``durable`` refuses to run there.
     """
     _stop(assignment_pk)
     return _release(assignment_pk)
@@ -40,7 +40,7 @@ def _locked(assignment_pk: int) -> Assignment:
     )
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _stop(assignment_pk: int) -> None:
     """Take no more ballots and spend the budget. ``n_completed`` says that it has been done.
 
@@ -86,7 +86,7 @@ def _stop(assignment_pk: int) -> None:
     assignment.save(update_fields=["seat_limit", "n_completed", "withheld"])
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _release(assignment_pk: int) -> Assignment:
     """Unseal and release what was decided. What the budget refused is not unsealed at all."""
     assignment = _locked(assignment_pk)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Model
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-# secure_delete overwrites a destroyed key in the file; FULL because a lost key loses a class.
+# FULL: with NORMAL a power cut may take back what was committed, a confirmed ballot among it.
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+# secure_delete overwrites a destroyed key in the file.
 SQLITE_VAULT_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
 

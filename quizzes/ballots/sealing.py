@@ -134,19 +134,30 @@ def submit(*, token: str, ballot: Sequence[int]) -> SubmitOutcome:
     if len(ballot) != len(cells) or any(answer not in (0, 1) for answer in ballot):
         raise ValueError("A ballot holds one 0 or 1 for each cell.")
     if tally.n_completed >= tally.cohort.ballot_limit:
-        spent = Seat.objects.filter(seat_id=seat_id, spent=True).exists()
-        return SubmitOutcome.ALREADY_COUNTED if spent else SubmitOutcome.FULL
+        return _why_not(seat_id)
     secret = Key.objects.filter(cohort=tally.cohort_id).values_list("secret", flat=True).first()
     if secret is None:  # the vault was lost or a backup restored: nothing here can be read again
         return SubmitOutcome.CLOSED
     if not Seat.objects.filter(seat_id=seat_id, spent=False).update(spent=True):
-        return SubmitOutcome.ALREADY_COUNTED
+        return _why_not(seat_id)
     masks = mask(bytes(secret), SEAT_MASK, seat_id.bytes, len(cells))
     Tally.objects.filter(pk=tally.pk).update(
         cells=pack([c + a + m for c, a, m in zip(cells, ballot, masks, strict=True)]),
         n_completed=F("n_completed") + 1,
     )
     return SubmitOutcome.COUNTED
+
+
+def _why_not(seat_id: uuid.UUID) -> SubmitOutcome:
+    """What to say when a ballot adds nothing.
+
+    The seat is read anew, under the tally's lock: whoever waited for that lock may have found the
+    seat before ``release.stop`` took it away, and "counted" would then be a lie.
+    """
+    seat = Seat.objects.filter(seat_id=seat_id).values_list("spent", flat=True).first()
+    if seat is None:
+        return SubmitOutcome.CLOSED
+    return SubmitOutcome.ALREADY_COUNTED if seat else SubmitOutcome.FULL
 
 
 def cohort_layout(cohort: Cohort) -> list[Cell]:

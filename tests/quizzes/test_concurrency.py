@@ -9,7 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from quizzes.ballots import release, sealing
 from quizzes.ballots.layout import Cell, CellName, Tier
@@ -131,6 +131,23 @@ def test_closing_while_pupils_send_loses_no_confirmed_ballot():
         r in (SubmitOutcome.COUNTED, SubmitOutcome.CLOSED) for r in results if r is not closed
     )
     assert not Key.objects.exists()
+
+
+@pytest.mark.parametrize("limit", [1000, 1])
+def test_a_ballot_that_waits_while_the_lesson_stops_is_told_so(limit):
+    """Whoever stood at the door when it shut must not read that the answers were counted."""
+    opened = cohort(limit)
+    counted, waiting = sealing.take_seat(opened.uuid), sealing.take_seat(opened.uuid)
+    sealing.submit(token=counted, ballot=[1, 1])
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert release.stop(opened.uuid) == 1
+            told = pool.submit(lambda: at_once([submitting(waiting, [1, 1])], threads=1))
+            time.sleep(0.5)  # long enough to stand in line for the tally
+            assert not told.done()
+        assert told.result() == [SubmitOutcome.CLOSED]
+    assert sealing.submit(token=counted, ballot=[1, 1]) is SubmitOutcome.ALREADY_COUNTED
+    assert Tally.objects.get().n_completed == 1
 
 
 def test_two_closes_at_once_release_once():

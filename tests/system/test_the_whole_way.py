@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.system.seated import settle
+
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
 PUPILS_WITH_JAVASCRIPT = 7
@@ -100,6 +102,7 @@ def when_they_do_the_lesson_step_by_step(regard, pupil, *, check):
 
 
 def when_they_answer_with_javascript(pupil, *, choose):
+    settle(pupil)  # the page's own pictures and its icon come in when they like
     requests = []
     pupil.on("request", lambda request: requests.append(request.url))
     questions = pupil.locator("fieldset.question")
