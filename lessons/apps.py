@@ -15,8 +15,11 @@ class LessonsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to Wagtail: an approved task is a sign-off, a published lesson an edition."""
         import_module("lessons.packs.checks")
-        # The one import inside a function: models cannot be imported before the apps are ready.
+        # Imports inside a function: models cannot be imported before the apps are ready.
+        from lessons.media_uses import uses_in_lessons  # noqa: PLC0415
         from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
+        from media.usage import find_uses  # noqa: PLC0415
 
         task_approved.connect(record_sign_off, dispatch_uid="lessons.record_sign_off")
+        find_uses.connect(uses_in_lessons, dispatch_uid="lessons.uses_in_lessons")
         page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

@@ -49,11 +49,17 @@ def step_screens(step: FrozenStep, *, with_answers: bool) -> list[Screen]:
     return screens
 
 
+def _art(holder: dict[str, Any]) -> dict[str, Any]:
+    """The picture of a step or scene, the library's before a drawn one, and its words."""
+    picture = holder.get("photo_source") or holder.get("picture") or ""
+    return {"picture": picture, "alt": holder.get("picture_alt") or ""}
+
+
 def _opening(step: FrozenStep) -> list[Screen]:
     title, more = step["title"], {"grouping": step.get("grouping") or ""}
     parts = divide(step.get("intro") or "", room=ROOM - 1.5)
-    if step.get("picture") and step["type"] != "hotspot":
-        art = {"picture": step["picture"], "alt": step.get("picture_alt") or ""}
+    art = _art(step)
+    if art["picture"] and step["type"] != "hotspot":
         return [Screen("opening", title, more=more | art), *passages(title, step["intro"])]
     first = Screen("opening", title, parts[0] if parts else "", more=more)
     return [first, *(Screen("say", title, part) for part in parts[1:])]
@@ -199,7 +205,7 @@ def _claims(step: FrozenStep) -> list[Screen]:
 def _hotspot(step: FrozenStep) -> list[Screen]:
     """The picture alone; then spot after spot, its words first and its thought at the next press."""
     items = step.get("items") or []
-    art = {"picture": step.get("picture") or "", "alt": step.get("picture_alt") or ""}
+    art = _art(step)
     if not art["picture"]:
         return item_screens(step)
     screens = [Screen("picture", step["title"], more=art)]
@@ -310,7 +316,7 @@ def _scene(scene: dict[str, Any], title: str) -> list[Screen]:
     key, choices = scene["key"], scene.get("choices") or []
     ending, note = scene.get("ending") or "", scene.get("note") or ""
     face = {"face": scene.get("face") or ""}
-    art = {"picture": scene.get("picture") or "", "alt": scene.get("picture_alt") or ""}
+    art = _art(scene)
     after = sum(lines_of(choice["text"]) + 1 for choice in choices)
     after += lines_of(note) + THOUGHT_EDGE if note else 0
     after += 1.5 if ending else 0

@@ -31,7 +31,14 @@ from lessons.words import PROMISE
 BASE = "http://pack.invalid/"  # never fetched: what is not a static file of ours is refused
 STYLES = "cms/css/pack.css"
 LIBRARIES = {"libpango-1.0-0": "libpango-1.0.so.0", "libpangoft2-1.0-0": "libpangoft2-1.0.so.0"}
-MIME = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".png": "image/png"}
+MIME = {
+    ".css": "text/css",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+PICTURE_FOLDERS = ("images", "original_images")
 MOST_ON_A_SLIP = 6
 SLIP_ROWS, SLIP_COLUMNS = 4, 2
 
@@ -105,13 +112,27 @@ def _fetcher(weasyprint: Any) -> Any:
 
     class StaticFetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            path = static_file(url)
+            path = own_file(url)
             mime = MIME.get(path.suffix, "application/octet-stream")
             return weasyprint.urls.URLFetcherResponse(
                 url, body=path.read_bytes(), headers={"Content-Type": mime}
             )
 
     return StaticFetcher()
+
+
+def own_file(url: str) -> Path:
+    """The file behind an address of ours: a static file, or a picture of the media library."""
+    root = urljoin(BASE, settings.MEDIA_URL)
+    if not url.startswith(root):
+        return static_file(url)
+    try:
+        path = Path(safe_join(settings.MEDIA_ROOT, unquote(url.removeprefix(root))))
+    except SuspiciousFileOperation as error:
+        raise Unfetchable(f"Not a picture of ours: {url}") from error
+    if path.parent.name not in PICTURE_FOLDERS or path.suffix not in MIME or not path.is_file():
+        raise Unfetchable(f"Not a picture of ours: {url}")
+    return path
 
 
 def static_file(url: str) -> Path:

@@ -33,9 +33,15 @@ def _found(slug: str) -> tuple[str, int, int] | None:
 
 
 @register.simple_tag
-def artwork(slug: str | None) -> dict[str, Any]:
-    """An artwork as ``{"src", "width", "height"}``; empty when it has not been drawn yet."""
-    found = _found(slug or "")
+def artwork(picture: str | dict[str, Any] | None, photo: Any = None) -> dict[str, Any]:
+    """A picture as ``{"src", "width", "height"}``; empty when it has not been drawn yet.
+
+    ``picture`` is the name of an artwork. A frozen picture of the media library, which has
+    ``sources`` and ``sizes`` as well, takes its place.
+    """
+    if frozen := photo or (picture if isinstance(picture, dict) else None):
+        return dict(frozen)
+    found = _found(str(picture or ""))
     if not found:
         return {}
     path, width, height = found
