@@ -22,8 +22,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.choosers import GuardedChooserViewSet
 from cms.models import HelpEntry, Organisation, User
-from cms.views import studio
+from cms.views import help_queue, studio
 
 PANEL_LENGTH = 8
 
@@ -52,9 +53,11 @@ def hide_document_count(request: HttpRequest, summary_items: list[Any]) -> None:
 
 
 @hooks.register("register_admin_urls")
-def invitation_urls() -> list[URLPattern]:
-    """Addresses of the invitation pages, behind the studio's door."""
+def floor_urls() -> list[URLPattern]:
+    """Addresses of the help queue and of the invitation pages, behind the studio's door."""
     return [
+        path("help-queue/", help_queue.help_queue, name="help_queue"),
+        path("help-queue/<int:entry_pk>/", help_queue.help_checked, name="help_checked"),
         path("invitations/", studio.studio_invitations, name="studio_invitations"),
         path("invitations/new/", studio.studio_invite, name="studio_invite"),
         path(
@@ -84,6 +87,12 @@ def invitations_menu_item() -> MenuItem:
     return InvitationsMenuItem(
         _("Invitations"), reverse("studio_invitations"), icon_name="mail", order=610
     )
+
+
+@hooks.register("register_reports_menu_item")
+def help_queue_menu_item() -> MenuItem:
+    """Among the reports: what must be checked."""
+    return MenuItem(_("Help entries to check"), reverse("help_queue"), icon_name="help", order=110)
 
 
 @hooks.register("before_bulk_action")
@@ -145,6 +154,7 @@ class OrganisationViewSet(SnippetViewSet):
     add_to_settings_menu = True
     panels = [FieldPanel("name")]
     copy_view_enabled = False
+    chooser_viewset_class = GuardedChooserViewSet
 
 
 register_snippet(HelpEntryViewSet)

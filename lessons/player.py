@@ -57,16 +57,27 @@ def questions_for(cohort: Cohort) -> list[FrozenQuestion]:
     return asked(load_edition(cohort.edition).questions, cohort_layout(cohort))
 
 
+def preview(request: HttpRequest, edition: Edition) -> str:
+    """The page of an edition that is only being tried: all questions, nothing is sent."""
+    return _render(request, edition, edition.questions, PRACTICE)
+
+
 def _body(request: HttpRequest, cohort: Cohort, template: str) -> str:
     key = _cache_key(cohort, template)
     body: str | None = cache.get(key)
     if body is None:
-        # Without the request: no context processor may put anything of this pupil into the page.
-        body = render_to_string(template, _context(cohort) | site(request))
-        # Activities bring buttons of their own; no voice is part of the first page's weight.
-        body = body.replace('data-module="read-aloud"', 'data-later="read-aloud"')
+        body = _render(request, load_edition(cohort.edition), questions_for(cohort), template)
         cache.set(key, body, BODY_SECONDS)
     return body
+
+
+def _render(
+    request: HttpRequest, edition: Edition, questions: list[FrozenQuestion], template: str
+) -> str:
+    # Without the request: no context processor may put anything of this pupil into the page.
+    body = render_to_string(template, _context(edition, questions) | site(request))
+    # Activities bring buttons of their own; no voice is part of the first page's weight.
+    return body.replace('data-module="read-aloud"', 'data-later="read-aloud"')
 
 
 def _cache_key(cohort: Cohort, template: str) -> str:
@@ -80,11 +91,12 @@ def _cache_key(cohort: Cohort, template: str) -> str:
     return f"player:{template}:{cohort.edition}:{layout}:{language}:{day}"
 
 
-def _context(cohort: Cohort) -> dict[str, object]:
-    edition = load_edition(cohort.edition)
+def _context(edition: Edition, questions: list[FrozenQuestion]) -> dict[str, object]:
     band = edition.age_band
-    questions = [shuffled(question, edition.uuid) for question in questions_for(cohort)]
-    document = {**edition.data, "questions": questions}
+    document = {
+        **edition.data,
+        "questions": [shuffled(question, edition.uuid) for question in questions],
+    }
     sections = sections_of(document)
     return {
         "band": band.value,

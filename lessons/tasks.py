@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from lessons import reviews
 from lessons.packs import making
 
 
@@ -9,3 +10,9 @@ from lessons.packs import making
 def make_pack(pack_pk: int, attempt: int) -> None:
     """Make the PDF of a lesson pack."""
     making.make(pack_pk=pack_pk, attempt=attempt)
+
+
+@shared_task(name="lessons.remind_reviews")
+def remind_reviews() -> None:
+    """E-mail the authors of lessons whose review comes near or has passed."""
+    reviews.send_reminders()

@@ -9,8 +9,51 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from quizzes.ballots.layout import Tier
 from quizzes.scales import Scale
+from quizzes.widgets import OBJECTIVE_SELECT, OptionSelect
 
 OPTION_KEYS = "abcdef"
+PREVIEW_BAND = "11-14"  # the neutral look: a quiz does not know whose lesson it will be in
+
+
+class ObjectiveBlock(blocks.CharBlock):
+    """The code of an objective, chosen from the curriculum map."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = OBJECTIVE_SELECT
+
+
+class OptionNumberBlock(blocks.IntegerBlock):
+    """One of the question's options by its number, chosen by its words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = OptionSelect()
+
+
+# To migrations both are what they store.
+DECONSTRUCT_ALIASES = {
+    ObjectiveBlock: "wagtail.blocks.CharBlock",
+    OptionNumberBlock: "wagtail.blocks.IntegerBlock",
+}
+
+
+class PreviewedBlock(blocks.StructBlock):
+    """A question that the block picker shows as pupils see it."""
+
+    class Meta:
+        template = "quizzes/blocks/question.html"
+        preview_template = "quizzes/studio/block_preview.html"
+        group = _("Questions")
+
+    def get_preview_value(self) -> Any:
+        """The example with everything that it leaves out as it would be when new."""
+        return self.to_python(self.meta.preview_value)
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Give the preview its question and look."""
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"value": value, "band": PREVIEW_BAND}
 
 
 class OptionBlock(blocks.StructBlock):
@@ -27,13 +70,14 @@ class OptionBlock(blocks.StructBlock):
     class Meta:
         icon = "radio-empty"
         label = _("Option")
+        label_format = "{text}"
 
 
 class MisconceptionBlock(blocks.StructBlock):
     """One wrong answer worth telling the teacher about; it uses a second report slot."""
 
-    option = blocks.IntegerBlock(
-        label=_("Which option (1 for the first)"), required=False, min_value=1, max_value=6
+    option = OptionNumberBlock(
+        label=_("Which wrong option"), required=False, min_value=1, max_value=6
     )
     name = blocks.CharBlock(label=_("Short name"), required=False, max_length=120)
     say = blocks.TextBlock(label=_("If this is above 3 in 10, say…"), required=False, rows=2)
@@ -42,36 +86,38 @@ class MisconceptionBlock(blocks.StructBlock):
     class Meta:
         icon = "warning"
         label = _("Misconception to report")
+        label_format = "{name}"
+        help_text = _("A wrong answer that the teacher should hear about. Costs one more slot.")
         collapsed = True
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(PreviewedBlock):
     """What all kinds of question share."""
 
     stem = blocks.TextBlock(label=_("Question"), rows=2)
     options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=len(OPTION_KEYS))
     tier = blocks.ChoiceBlock(
-        label=_("Tier"),
+        label=_("What happens to the answers"),
         choices=Tier.choices,
-        help_text=_("How answers are treated. It cannot be changed once published."),
+        default=Tier.KNOWLEDGE,
+        help_text=_("Cannot be changed once the quiz has been published."),
     )
     reported = blocks.BooleanBlock(
         label=_("Report to the teacher"),
         required=False,
         help_text=_("Uses one report slot (half a slot for an attitude). A quiz has four."),
     )
-    objective = blocks.CharBlock(
-        label=_("Objective"), required=False, max_length=20, help_text=_("Its code: KS3-MP-03")
-    )
+    objective = ObjectiveBlock(label=_("Objective"), required=False, max_length=20)
     misconception = MisconceptionBlock(required=False)
 
-    class Meta:
-        template = "quizzes/blocks/question.html"
-        group = _("Questions")
-
     def clean(self, value: Any) -> Any:
-        """Check that the accurate answers fit kind and tier, and that the misconception exists."""
+        """Check that the accurate answers fit kind and tier, and that the misconception exists.
+
+        A draft may be half written: only what is handed in or published has to be whole.
+        """
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         errors: dict[str, ValidationError] = {}
         correct = [option["correct"] for option in value["options"]]
         if value["tier"] == Tier.KNOWLEDGE:
@@ -111,7 +157,9 @@ class QuestionBlock(blocks.StructBlock):
     def problem_with(self, correct: list[bool]) -> Any:
         """Say what is wrong with the ticks of a knowledge question, or None."""
         if sum(correct) != 1:
-            return _("Tick exactly one option as accurate.")
+            if not any(correct):
+                return _("No option is ticked as accurate: tick the one that is.")
+            return _("Tick exactly one option as accurate; several are ticked.")
         return None
 
 
@@ -178,7 +226,7 @@ class MultipleChoiceBlock(QuestionBlock):
         }
 
 
-class ScaleBlock(blocks.StructBlock):
+class ScaleBlock(PreviewedBlock):
     """A statement to agree or disagree with; there is no accurate answer and no feedback."""
 
     stem = blocks.TextBlock(label=_("Statement"), rows=2)
@@ -189,30 +237,30 @@ class ScaleBlock(blocks.StructBlock):
         help_text=_("Reports then say so; what is counted stays agreement."),
     )
     tier = blocks.ChoiceBlock(
-        label=_("Tier"),
+        label=_("What happens to the answers"),
         choices=[(tier.value, tier.label) for tier in (Tier.ATTITUDE, Tier.PRIVATE)],
         default=Tier.ATTITUDE,
-        help_text=_("How answers are treated. It cannot be changed once published."),
+        help_text=_("Cannot be changed once the quiz has been published."),
     )
     reported = blocks.BooleanBlock(
         label=_("Report to the teacher"), required=False, help_text=_("Uses half a report slot.")
     )
-    objective = blocks.CharBlock(label=_("Objective"), required=False, max_length=20)
+    objective = ObjectiveBlock(label=_("Objective"), required=False, max_length=20)
 
     def clean(self, value: Any) -> Any:
         """Check that a private statement is not reported."""
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         if value["tier"] == Tier.PRIVATE and value["reported"]:
             problem = ValidationError(_("A private question is never reported."))
             raise StructBlockValidationError({"reported": problem})
         return value
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "sliders"
         label = _("Statement on a scale")
         description = _("Agree or disagree, or three faces. Nobody is right or wrong.")
-        template = "quizzes/blocks/question.html"
-        group = _("Questions")
         preview_value = {
             "stem": "A yes that comes after lots of pressure is not a real yes.",
             "scale": "five",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.ages import AgeBand
 from cms.models import HelpEntry
+from lessons.models import Edition
 from lessons.player import shuffled
 from lessons.timing import (
     JOINING_MINUTES,
@@ -113,6 +114,20 @@ def deck(assignment: Assignment) -> Deck:
         shown=sum(section.shown for section in steps),
         parts=max((section.part for section in steps), default=1),
     )
+
+
+def trial_deck(edition: Edition) -> Deck:
+    """The screens of a lesson that nobody teaches yet: for its author, or a teacher who chooses."""
+    document, band = edition.data, edition.age_band
+    entries = HelpEntry.objects.current().for_band(band).filter(never_hide=True)
+    helpers = {"entries": list(entries), "dsl": "", "where": ""}
+    steps = _steps(document, set(), with_answers=False)
+    sections = [_start(document, helpers), *_words(document), *steps]
+    if edition.questions:
+        sections.append(_own_device(len(edition.questions), band, rotates=edition.rotates))
+    sections.append(_end(helpers))
+    parts = max((section.part for section in steps), default=1)
+    return Deck(tuple(sections), steps=len(steps), shown=0, parts=parts)
 
 
 def step_ids(document: Document) -> list[str]:

@@ -229,17 +229,24 @@ def published_terms(scopes: Iterable[uuid.UUID]) -> set[tuple[str, uuid.UUID]]:
 def published_in_year(scope: uuid.UUID, academic_year: int) -> list[Published]:
     """Everything published of a scope in one academic year."""
     rows = PublishedRollup.objects.filter(scope=scope, term__startswith=f"{academic_year}-")
-    return [
-        Published(
-            scope=row.scope,
-            question=row.question,
-            cell_name=row.cell_name,
-            term=row.term,
-            wave=row.wave,
-            total=Total(row.n, row.cohorts, row.cell, Fraction(row.epsilon)),
-        )
-        for row in rows
-    ]
+    return [_as_published(row) for row in rows]
+
+
+def published_of_all_schools() -> list[Published]:
+    """Everything published of whole schools: no year group or area, which would count pupils twice."""
+    rows = PublishedRollup.objects.filter(scope__in=School.objects.values("uuid"))
+    return [_as_published(row) for row in rows]
+
+
+def _as_published(row: PublishedRollup) -> Published:
+    return Published(
+        scope=row.scope,
+        question=row.question,
+        cell_name=row.cell_name,
+        term=row.term,
+        wave=row.wave,
+        total=Total(row.n, row.cohorts, row.cell, Fraction(row.epsilon)),
+    )
 
 
 def questions_answered(scope: uuid.UUID, name: str) -> set[uuid.UUID]:

@@ -19,9 +19,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.choosers import GuardedChooserViewSet
+from teacher_portal import previews, question_health
 from teacher_portal.invitations import invite_to_school
 from teacher_portal.models import Membership, Role, School
 from teacher_portal.services import NotAllowed
+
+__all__ = ["previews", "question_health"]
 
 SCHOOLS_LIST = "wagtailsnippets_teacher_portal_school:list"
 
@@ -40,6 +44,7 @@ class SchoolViewSet(SnippetViewSet):
     ]
     search_fields = ("name",)
     copy_view_enabled = False
+    chooser_viewset_class = GuardedChooserViewSet
     panels = [
         FieldPanel("name"),
         FieldPanel("region"),
@@ -63,6 +68,7 @@ class MembershipViewSet(SnippetViewSet):
     list_filter = ("school", "role")
     search_fields = ("user__email", "user__last_name", "school__name")
     copy_view_enabled = False
+    chooser_viewset_class = GuardedChooserViewSet
     panels = [
         FieldPanel("user"),
         FieldPanel("school"),

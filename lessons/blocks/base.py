@@ -15,6 +15,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from lessons.blocks.examples import EXAMPLES
+from lessons.studio.previews import band_asked_for
+from lessons.studio.widgets import PictureSelect
+from media.renditions import picture_source
 
 FrozenStep = dict[str, Any]
 
@@ -47,8 +53,19 @@ def picture_choices() -> list[tuple[str, str]]:
 
 
 def picture_block() -> blocks.ChoiceBlock:
-    """A field for one of the drawn pictures."""
-    return blocks.ChoiceBlock(choices=picture_choices, required=False, label=_("Picture"))
+    """A field for one of the drawn pictures, which shows the one chosen."""
+    return blocks.ChoiceBlock(
+        choices=picture_choices, required=False, label=_("Picture"), widget=PictureSelect()
+    )
+
+
+def photo_block() -> ImageChooserBlock:
+    """A field for a picture of the media library."""
+    return ImageChooserBlock(
+        required=False,
+        label=_("Or a picture from the library"),
+        help_text=_("It takes the place of the drawn picture."),
+    )
 
 
 def alt_block() -> blocks.CharBlock:
@@ -57,21 +74,36 @@ def alt_block() -> blocks.CharBlock:
         required=False,
         max_length=400,
         label=_("What the picture shows"),
-        help_text=_("Read out to pupils who cannot see it. Needed with a picture."),
+        help_text=_(
+            "Read out to pupils who cannot see it. Needed with a drawn picture; one from the library "
+            "brings its own words, unless you write others here."
+        ),
     )
 
 
 def picture_errors(value: Any) -> dict[str, ValidationError]:
-    """A picture without words for it is a picture for some only."""
+    """A picture without words for it is a picture for some only; the library's bring their own."""
+    if value.get("photo"):
+        return {}
     if value.get("picture") and not (value.get("picture_alt") or "").strip():
         return {"picture_alt": ValidationError(_("Say in a sentence what the picture shows."))}
     return {}
 
 
+def library_errors(name: str, chosen: Any) -> dict[str, ValidationError]:
+    """What the media library says against showing this picture, film or sound, by the field's name."""
+    problems = chosen.problems() if chosen else []
+    if not problems:
+        return {}
+    first = _("“%(title)s” cannot be used yet. Put it right in the library.")
+    return {name: ValidationError([first % {"title": chosen.title}, *problems])}
+
+
 def plain(block: blocks.Block, value: Any) -> Any:
     """A block's value as JSON: texts and ticks never None, numbers None where nothing was filled in."""
     if isinstance(block, blocks.BaseStructBlock):
-        return {name: plain(child, value.get(name)) for name, child in block.child_blocks.items()}
+        data = {name: plain(child, value.get(name)) for name, child in block.child_blocks.items()}
+        return data | _photographed(data, value) if "photo" in block.child_blocks else data
     if isinstance(block, blocks.ListBlock):
         return [plain(block.child_block, item) for item in value or []]
     if isinstance(block, blocks.ChooserBlock):
@@ -81,6 +113,13 @@ def plain(block: blocks.Block, value: Any) -> Any:
     if value is None or value == "":
         return None if isinstance(block, NO_WORD) else ""
     return value
+
+
+def _photographed(data: FrozenStep, value: Any) -> FrozenStep:
+    """A picture of the library with its files, and its words where the lesson has no others."""
+    photo = value.get("photo")
+    words = data.get("picture_alt") or (photo.description if photo else "")
+    return {"photo_source": picture_source(photo), "picture_alt": words}
 
 
 class ItemBlock(blocks.StructBlock):
@@ -123,13 +162,15 @@ class ActivityBlock(blocks.StructBlock):
         help_text=_("A long lesson is taught in parts of at most 25 minutes."),
     )
     picture = picture_block()
+    photo = photo_block()
     picture_alt = alt_block()
     items = blocks.ListBlock(ItemBlock(), label=_("Items"), default=[])
 
-    settings: tuple[str, ...] = ("part", "picture", "picture_alt")
+    settings: tuple[str, ...] = ("part", "picture", "photo", "picture_alt")
 
     class Meta:
         template = "lessons/blocks/cards.html"
+        preview_template = "lessons/studio/block_preview.html"
 
     def get_form_layout(self) -> BlockGroup:
         """Title and words first, then the activity's own fields, then how it ends."""
@@ -139,9 +180,15 @@ class ActivityBlock(blocks.StructBlock):
         return BlockGroup([*first, *own, *last], settings=list(self.settings))
 
     def clean(self, value: Any) -> Any:
-        """What each field wants, and then what ``mend`` finds in the whole."""
+        """What each field wants, and then what ``mend`` finds in the whole.
+
+        A draft may be half written: only what is handed in or published has to be whole.
+        """
         cleaned = super().clean(value)
-        errors = picture_errors(cleaned) | self.mend(cleaned)
+        if self.is_deferred_validation:
+            return cleaned
+        errors = picture_errors(cleaned) | library_errors("photo", cleaned["photo"])
+        errors |= self.mend(cleaned)
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned
@@ -149,6 +196,19 @@ class ActivityBlock(blocks.StructBlock):
     def mend(self, value: Any) -> dict[str, ValidationError]:
         """What has to be put right, by the name of the field; each says how."""
         return {}
+
+    def get_preview_value(self) -> Any:
+        """A whole example of the activity, by its name in the curriculum."""
+        return self.to_python(EXAMPLES[self.name])
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Show previews in the colours and sizes of the lesson's age band."""
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"step": self.shown(value), "band": band_asked_for(context.get("request"))}
+
+    def shown(self, value: Any) -> FrozenStep:
+        """A step that is being written, in the shape of a frozen one."""
+        return plain(self, value) | {"id": "preview", "type": self.name, "label": str(self.label)}
 
     def freeze(self, child: Any) -> FrozenStep:
         """The step as plain data: ``id``, ``type``, ``label`` and every field of its family."""
@@ -158,15 +218,5 @@ class ActivityBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Render previews from the same plain data as pages do."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["step"] = plain(self, value) | {"id": "", "type": self.name, "label": self.label}
+        context["step"] = self.shown(value)
         return context
-
-
-def preview(
-    title: str, intro: str, *items: tuple[str, str], minutes: int = 8, **fields: Any
-) -> dict[str, Any]:
-    """A preview value for Wagtail's block chooser."""
-    value = {"title": title, "minutes": minutes, "intro": intro, **fields}
-    if items:
-        value["items"] = [{"title": head, "text": text} for head, text in items]
-    return value

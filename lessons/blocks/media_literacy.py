@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from lessons.blocks.base import ActivityBlock, ItemBlock, preview
+from lessons.blocks.base import ActivityBlock, ItemBlock
 
 FEWEST_SPOTS, MOST_SPOTS, SPOTS_APART = 2, 10, 6
 FEWEST_TESTS, MOST_TESTS = 2, 5
@@ -68,23 +68,11 @@ class HotspotBlock(ActivityBlock):
         group = _("Seeing whole people")
         description = _("A picture with spots to open, and the same as a list of text.")
         template = "lessons/blocks/hotspots.html"
-        preview_value = preview(
-            "The toy shop",
-            "Look closely.",
-            items=[
-                {
-                    "title": "The signs",
-                    "text": "One says “Boys”, one says “Girls”.",
-                    "note": "Who do the signs leave out?",
-                },
-                {"title": "The box", "text": "Only a mother cooks.", "note": "Who cooks for you?"},
-            ],
-        )
 
     def mend(self, value: Any) -> Errors:
         """A picture with words for it, and spots that a finger can tell apart."""
         found: Errors = {}
-        if not value["picture"]:
+        if not (value["picture"] or value["photo"]):
             found["picture"] = ValidationError(_("Choose the picture that pupils look at."))
         spots = value["items"]
         if not FEWEST_SPOTS <= len(spots) <= MOST_SPOTS:
@@ -159,26 +147,8 @@ class ClaimsTestBlock(ActivityBlock):
         icon = "search"
         label = _("Claims test")
         group = _("Seeing whole people")
-        description = _("Claims with the questions that test them.")
+        description = _("Things that get said, and the questions that test them.")
         template = "lessons/blocks/claims.html"
-        preview_value = preview(
-            "Says who?",
-            "Test the claim.",
-            tests=["Who says so?", "Who was asked?"],
-            items=[
-                {
-                    "title": "“Everyone hates maths.”",
-                    "text": "Nobody was asked.",
-                    "note": "Some do, some don’t.",
-                    "verdict": "falls",
-                },
-                {
-                    "title": "“Practice helps.”",
-                    "text": "Many fair tests say so.",
-                    "verdict": "holds",
-                },
-            ],
-        )
 
     def mend(self, value: Any) -> Errors:
         """Tests worth running, and a verdict that cannot be guessed."""
@@ -287,20 +257,6 @@ class SimulationBlock(ActivityBlock):
         group = _("Seeing whole people")
         description = _("Pupils run a feed by a rule, see what it becomes, and change the rule.")
         template = "lessons/blocks/simulation.html"
-        preview_value = preview(
-            "Run the feed",
-            "You are the feed.",
-            rounds=3,
-            rules=[
-                {"label": "Seconds watched", "text": "A point a second.", "pull": "seconds"},
-                {"label": "Glad afterwards", "text": "Points for feeling fine.", "pull": "calm"},
-            ],
-            posts=[
-                {"title": "Tip", "text": "Short.", "topic": "Help", "seconds": 2, "calm": 3},
-                {"title": "Pet", "text": "A dog.", "topic": "Pets", "seconds": 4, "calm": 2},
-                {"title": "Rant", "text": "Loud.", "topic": "Anger", "seconds": 9, "calm": -3},
-            ],
-        )
 
     def mend(self, value: Any) -> Errors:
         """Posts of different kinds, and rules that differ."""
@@ -337,7 +293,7 @@ class SlotBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "placeholder"
+        icon = "grid"
         label = _("Part")
         label_format = "{title}"
 
@@ -361,15 +317,6 @@ class MakeBlock(ActivityBlock):
         group = _("Seeing whole people")
         description = _("Build a better headline, poster or plan from tiles.")
         template = "lessons/blocks/make.html"
-        preview_value = preview(
-            "Re-make it",
-            "Choose tiles.",
-            result="Your headline",
-            slots=[
-                {"title": "Who", "tiles": ["Goalkeeper Ama Boateng", "The captain"]},
-                {"title": "What she did", "tiles": ["saves two penalties", "leads the team"]},
-            ],
-        )
 
     def mend(self, value: Any) -> Errors:
         """A choice in every part."""

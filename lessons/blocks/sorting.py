@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from lessons.blocks.base import ActivityBlock, ItemBlock, preview
+from lessons.blocks.base import ActivityBlock, ItemBlock
 
 FEWEST_GROUPS, MOST_GROUPS = 2, 4
 DIAMOND = 9
@@ -64,15 +64,6 @@ class SortingBlock(ActivityBlock):
         group = _("Cards")
         description = _("Cards that go into groups. “It depends” gets talked about.")
         template = "lessons/blocks/sort.html"
-        preview_value = preview(
-            "Kind or not?",
-            "Where does each card go?",
-            groups=["Kind", "Not kind"],
-            items=[
-                {"title": "Sharing a snack", "group": 1, "note": "It says: you are welcome here."},
-                {"title": "A joke about a hat", "note": "How does the one in the hat feel?"},
-            ],
-        )
 
     def mend(self, value: Any) -> Errors:
         """Every card's group exists, and there are groups to choose from."""
@@ -117,14 +108,8 @@ class MatchingBlock(ActivityBlock):
         icon = "link"
         label = _("Matching")
         group = _("Cards")
-        description = _("Pairs that belong together.")
+        description = _("Pairs that belong together: find the second half of each.")
         template = "lessons/blocks/pairs.html"
-        preview_value = preview(
-            "Who helps?",
-            "Match.",
-            ("Scared at night", "A grown-up at home"),
-            ("Sad at school", "A teacher"),
-        )
 
     def mend(self, value: Any) -> Errors:
         """Nobody can tell two equal halves apart."""
@@ -170,16 +155,6 @@ class RankingBlock(ActivityBlock):
         group = _("Cards")
         description = _("Cards in order of importance; the reasons matter more than the order.")
         template = "lessons/blocks/rank.html"
-        preview_value = preview(
-            "Worth following",
-            "Which matter most?",
-            ("Owns mistakes", "Says “I was wrong”."),
-            ("Funny", ""),
-            ("Rich", ""),
-            shape="ladder",
-            top="Matters most",
-            bottom="Matters least",
-        )
 
     def mend(self, value: Any) -> Errors:
         """A shape has its number of cards."""
@@ -233,19 +208,11 @@ class SpectrumBlock(ActivityBlock):
     items = blocks.ListBlock(StatementBlock(), label=_("Statements"), default=[])
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "sliders"
         label = _("Agree–disagree spectrum")
         group = _("Cards")
         description = _("Statements to weigh up in private. Nothing is sent, nobody sees.")
         template = "lessons/blocks/statements.html"
-        preview_value = preview(
-            "What do you think?",
-            "Just for you.",
-            ("", "Jealousy shows love."),
-            scale="five",
-            low="Disagree",
-            high="Agree",
-        )
 
     def mend(self, value: Any) -> Errors:
         """The ends of the scale have names."""
@@ -263,13 +230,5 @@ class PulseBlock(SpectrumBlock):
         icon = "view"
         label = _("Class Pulse")
         group = _("Cards")
-        description = _("Statements before or after a band's lessons. Nothing is sent from here.")
+        description = _("Statements before or after a band’s lessons. Nothing is sent from here.")
         template = "lessons/blocks/statements.html"
-        preview_value = preview(
-            "Before we start",
-            "For you.",
-            ("", "A yes that was pushed for is no yes."),
-            scale="five",
-            low="Disagree",
-            high="Agree",
-        )

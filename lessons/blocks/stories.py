@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -13,10 +15,13 @@ from lessons.blocks.base import (
     Face,
     ItemBlock,
     alt_block,
+    library_errors,
+    photo_block,
     picture_block,
     picture_errors,
-    preview,
 )
+from lessons.blocks.story_map import MappedScene, Mark, map_story
+from lessons.studio.widgets import SceneSelect
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST_SCENES, MOST_SCENES = 3, 14
@@ -37,84 +42,129 @@ def arrivals(scenes: Scenes) -> dict[str, list[str]]:
     return came
 
 
-def _reached(start: str, ways: dict[str, list[str]]) -> set[str]:
-    seen, open_keys = {start}, [start]
-    while open_keys:
-        for key in ways.get(open_keys.pop(), []):
-            if key not in seen:
-                seen.add(key)
-                open_keys.append(key)
-    return seen
-
-
 def story_problems(scenes: Scenes) -> list[str]:
-    """What keeps a story from being one that every pupil can bring to a good end; each says how to mend it."""
+    """What keeps a story from being one that every pupil can bring to a good end.
+
+    Each says which scene it is about, by number and first words, and how to mend it.
+    """
     scenes = list(scenes)
-    keys = [scene["key"] for scene in scenes]
-    found = _keys_and_ends(scenes, keys)
-    if found:
-        return found
-    ways = {scene["key"]: [choice["to"] for choice in scene["choices"]] for scene in scenes}
-    reached = _reached(keys[0], ways)
-    found += [
-        _("No choice leads to the scene “%(key)s”: let one lead there, or take the scene out.")
-        % {"key": key}
-        for key in keys
-        if key not in reached
-    ]
-    good = {scene["key"] for scene in scenes if scene["ending"] == "good"}
-    if len(good) < FEWEST_GOOD_ENDINGS:
-        found.append(
-            _("A story has at least two good endings: mark a second ending as good, or write one.")
-        )
-    found += [
-        _("From the scene “%(key)s” no good ending can be reached: add a choice that repairs.")
-        % {"key": key}
-        for key in keys
-        if ways[key] and not good & _reached(key, ways)
-    ]
+    mapped = map_story(scenes)
+    found = [*_numbers_and_keys(scenes)]
+    for scene, told in zip(mapped, scenes, strict=True):
+        found += _of_one_scene(scene, told)
+    if not found:
+        found = _of_the_whole(mapped)
     return [str(problem) for problem in found]
 
 
-def _keys_and_ends(scenes: list[Any], keys: list[str]) -> list[Any]:
-    """What is wrong with single scenes; the whole can be judged only once these are right."""
+def scene_name(scene: MappedScene) -> str:
+    """A scene as authors know it: its number and first words."""
+    if not scene.title:
+        return _("Scene %(number)d") % {"number": scene.number}
+    return _("Scene %(number)d (“%(title)s”)") % {"number": scene.number, "title": scene.title}
+
+
+def _numbers_and_keys(scenes: list[Any]) -> list[Any]:
+    """Too few or too many, and keys (which the studio gives by itself) that cannot be told apart."""
     found: list[Any] = []
     if not FEWEST_SCENES <= len(scenes) <= MOST_SCENES:
         found.append(_("A story has 3 to 14 scenes; this one has %(n)s.") % {"n": len(scenes)})
+    keys = [scene["key"] for scene in scenes]
     found += [
         _("Two scenes are called “%(key)s”: give each a name of its own.") % {"key": key}
         for key in sorted({key for key in keys if keys.count(key) > 1})
     ]
-    for scene in scenes:
-        key, choices, ending = scene["key"], scene["choices"], scene["ending"]
-        if not KEY.fullmatch(key):
-            found.append(
-                _("The name “%(key)s” may have small letters, digits and hyphens only.")
-                % {"key": key}
-            )
-        found += [
-            _("A choice in “%(key)s” leads to “%(to)s”, but there is no such scene.")
-            % {"key": key, "to": choice["to"]}
-            for choice in choices
-            if choice["to"] not in keys
-        ]
-        if not choices and ending not in {"good", "mend"}:
-            found.append(
-                _(
-                    "The scene “%(key)s” has no choices: add some, or say which kind of ending it is."
-                )
-                % {"key": key}
-            )
-        elif len(choices) == 1 and ending != "mend":
-            found.append(
-                _("The scene “%(key)s” has one choice only: a real choice has two or three.")
-                % {"key": key}
-            )
-        elif choices and ending == "good":
-            found.append(
-                _("The scene “%(key)s” is a good ending: take its choices out.") % {"key": key}
-            )
+    found += [
+        _("The name “%(key)s” may have small letters, digits and hyphens only.") % {"key": key}
+        for key in keys
+        if not KEY.fullmatch(key)
+    ]
     return found
+
+
+def _of_one_scene(scene: MappedScene, told: Any) -> list[Any]:
+    """What is wrong with one scene; the whole can be judged only once these are right."""
+    name, ways, ending = scene_name(scene), scene.ways, told["ending"]
+    found: list[Any] = [
+        _(
+            "%(scene)s: the choice “%(choice)s” leads to no scene. Choose where it leads, or take "
+            "the choice out."
+        )
+        % {"scene": name, "choice": way.text}
+        for way in ways
+        if way.to is None
+    ]
+    if scene.is_marked(Mark.DEAD_END):
+        found.append(
+            _(
+                "%(scene)s is a dead end: it has no choices. Add two or three, or say under "
+                "“Ending” which kind of ending it is."
+            )
+            % {"scene": name}
+        )
+    elif len(ways) == 1 and ending != "mend":
+        found.append(
+            _("%(scene)s has one choice only: a real choice has two or three.") % {"scene": name}
+        )
+    elif ways and ending == "good":
+        found.append(_("%(scene)s is a good ending: take its choices out.") % {"scene": name})
+    return found
+
+
+def _of_the_whole(mapped: list[MappedScene]) -> list[Any]:
+    """Scenes that nobody gets to, and scenes from which nobody gets to a good end."""
+    found: list[Any] = [
+        _(
+            "%(scene)s cannot be reached: let a choice of another scene lead to it, or take the "
+            "scene out."
+        )
+        % {"scene": scene_name(scene)}
+        for scene in mapped
+        if scene.is_marked(Mark.UNREACHABLE)
+    ]
+    if sum(scene.is_marked(Mark.GOOD) for scene in mapped) < FEWEST_GOOD_ENDINGS:
+        found.append(
+            _("A story has at least two good endings: mark a second ending as good, or write one.")
+        )
+    found += [
+        _(
+            "%(scene)s goes round in a loop that never comes to an ending. A loop is fine as long "
+            "as an ending can still be reached: add a choice that leads out of it."
+        )
+        % {"scene": scene_name(scene)}
+        for scene in mapped
+        if scene.is_marked(Mark.LOOP)
+    ]
+    found += [
+        _("%(scene)s: no good ending can be reached from here. Add a choice that repairs.")
+        % {"scene": scene_name(scene)}
+        for scene in mapped
+        if scene.is_marked(Mark.NO_GOOD)
+    ]
+    return found
+
+
+class SceneKeyBlock(blocks.CharBlock):
+    """The name by which choices know a scene: given by the studio, seen by nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = forms.HiddenInput()
+
+
+class SceneChoiceBlock(blocks.CharBlock):
+    """The scene that a choice leads to: its key, chosen from the scenes of the same story."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = SceneSelect()
+
+
+# To migrations both are what they store.
+DECONSTRUCT_ALIASES = {
+    SceneKeyBlock: "wagtail.blocks.CharBlock",
+    SceneChoiceBlock: "wagtail.blocks.CharBlock",
+}
 
 
 class ChoiceItemBlock(blocks.StructBlock):
@@ -123,9 +173,7 @@ class ChoiceItemBlock(blocks.StructBlock):
     text = blocks.CharBlock(
         label=_("What they do"), max_length=200, help_text=_("A few words on a button.")
     )
-    to = blocks.CharBlock(
-        label=_("Leads to the scene"), max_length=40, help_text=_("The short name of a scene.")
-    )
+    to = SceneChoiceBlock(label=_("Goes to"), max_length=40)
 
     class Meta:
         icon = "arrow-right"
@@ -136,11 +184,6 @@ class ChoiceItemBlock(blocks.StructBlock):
 class SceneBlock(blocks.StructBlock):
     """One moment of the story."""
 
-    key = blocks.CharBlock(
-        label=_("Short name"),
-        max_length=40,
-        help_text=_("Such as “asks-nicely”. Pupils do not see it; choices use it."),
-    )
     text = blocks.TextBlock(
         label=_("What happens"),
         rows=4,
@@ -171,22 +214,26 @@ class SceneBlock(blocks.StructBlock):
         rows=2,
         help_text=_("For something to mend: what can still be put right."),
     )
+    key = SceneKeyBlock(label=_("Short name"), required=False, max_length=40)
     picture = picture_block()
+    photo = photo_block()
     picture_alt = alt_block()
 
     class Meta:
         icon = "doc-full"
         label = _("Scene")
-        label_format = "{key}: {text}"
+        label_format = "{text}"
         form_layout = blocks.struct_block.BlockGroup(
-            ["key", "text", "face", "choices", "ending", "note"],
-            settings=["picture", "picture_alt"],
+            ["text", "face", "choices", "ending", "note", "key"],
+            settings=["picture", "photo", "picture_alt"],
         )
 
     def clean(self, value: Any) -> Any:
-        """A picture needs words."""
+        """A picture needs words; a draft may still lack them."""
         cleaned = super().clean(value)
-        errors = picture_errors(cleaned)
+        if self.is_deferred_validation:
+            return cleaned
+        errors = picture_errors(cleaned) | library_errors("photo", cleaned["photo"])
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return cleaned
@@ -200,6 +247,7 @@ class BranchingStoryBlock(ActivityBlock):
         SceneBlock(),
         label=_("Scenes"),
         default=[],
+        collapsed=True,
         help_text=_(
             "The first scene is the start. Every scene leads to a good ending or back to a choice: "
             "a story never punishes and never comes to a dead end."
@@ -212,40 +260,16 @@ class BranchingStoryBlock(ActivityBlock):
         group = _("Stories and practice")
         description = _("A story person has a choice. Each ending shows feelings and a rewind.")
         template = "lessons/blocks/story.html"
-        preview_value = preview(
-            "Mo and the red scooter",
-            "Mo wants a turn on the red scooter.",
-            scenes=[
-                {
-                    "key": "start",
-                    "text": "Ada rides the red scooter round and round. What does Mo do?",
-                    "choices": [
-                        {"text": "Mo asks and waits", "to": "asks"},
-                        {"text": "Mo snatches it", "to": "snatches"},
-                    ],
-                },
-                {
-                    "key": "asks",
-                    "text": "Ada smiles and says, “Two more laps.”",
-                    "face": "happy",
-                    "ending": "good",
-                },
-                {
-                    "key": "snatches",
-                    "text": "Ada’s face falls.",
-                    "face": "sad",
-                    "ending": "mend",
-                    "note": "Mo can still give it back and say sorry.",
-                    "choices": [{"text": "Mo gives it back", "to": "sorry"}],
-                },
-                {
-                    "key": "sorry",
-                    "text": "“OK,” says Ada. “You go next.”",
-                    "face": "relieved",
-                    "ending": "good",
-                },
-            ],
-        )
+
+    def clean(self, value: Any) -> Any:
+        """Give a key to every scene that came without one, and look at the whole."""
+        scenes = value["scenes"]
+        taken = {scene.get("key") for scene in scenes}
+        free = (f"scene-{number}" for number in count(1))
+        for scene in scenes:
+            if not scene.get("key"):
+                scene["key"] = next(key for key in free if key not in taken)
+        return super().clean(value)
 
     def mend(self, value: Any) -> dict[str, ValidationError]:
         """A story without dead ends."""
@@ -283,7 +307,6 @@ class ScriptedPracticeBlock(ActivityBlock):
             "Short lines that pairs say aloud, so that the words are there when needed."
         )
         template = "lessons/blocks/script.html"
-        preview_value = preview("Say it kindly", "In pairs.", ("Jo", "Please stop."))
 
     def mend(self, value: Any) -> dict[str, ValidationError]:
         """A conversation has at least two lines."""

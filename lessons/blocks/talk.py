@@ -1,6 +1,5 @@
 """Talking, drawing, watching, settling and leaving."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
-from lessons.blocks.base import ActivityBlock, FrozenStep, ItemBlock, preview
+from lessons.blocks.base import ActivityBlock, FrozenStep, ItemBlock, library_errors
+from media.webvtt import read_captions
 
 MOST_BREATHS = 10
 FEWEST_CHOICES = 2
-CUE = re.compile(r"(\d+:)?\d\d:\d\d\.\d{3} --> (\d+:)?\d\d:\d\d\.\d{3}")
 
 Errors = dict[str, ValidationError]
 
@@ -64,9 +63,6 @@ class DiscussionBlock(ActivityBlock):
         group = _("Talk and paper")
         description = _("Prompts for pairs or the class, always about story people.")
         template = "lessons/blocks/discussion.html"
-        preview_value = preview(
-            "Talk about it", "", ("", "What might Sam feel?"), grouping="pairs", timer=3
-        )
 
     def mend(self, value: Any) -> Errors:
         """Something to talk about."""
@@ -89,11 +85,8 @@ class DrawWriteBlock(ActivityBlock):
         icon = "draft"
         label = _("Draw and write (paper)")
         group = _("Talk and paper")
-        description = _("On paper. Nothing is uploaded.")
+        description = _("A task on paper, with a sheet to print. Nothing is uploaded.")
         template = "lessons/blocks/paper.html"
-        preview_value = preview(
-            "Draw someone kind", "", ("", "Draw a kind child."), sheet="Someone kind"
-        )
 
 
 class CalmBlock(ActivityBlock):
@@ -113,21 +106,17 @@ class CalmBlock(ActivityBlock):
         group = _("Talk and paper")
         description = _("A minute to breathe and come back to the room.")
         template = "lessons/blocks/calm.html"
-        preview_value = preview("Breathe", "Feet on the floor.", ("", "Look round."), breaths=3)
 
 
 class ExitTicketBlock(ActivityBlock):
     """One thing to take away; private."""
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("Exit ticket")
         group = _("Talk and paper")
-        description = _("One thing to take away. Private.")
+        description = _("One thing to take away from the lesson, chosen in private.")
         template = "lessons/blocks/ticket.html"
-        preview_value = preview(
-            "One kind thing", "Choose one.", ("", "Ask someone to play."), ("", "Say thank you.")
-        )
 
     def mend(self, value: Any) -> Errors:
         """Something to choose from."""
@@ -170,11 +159,6 @@ class QuizStepBlock(ActivityBlock):
         group = _("Talk and paper")
         description = _("Questions to think about before the quiz at the end.")
         template = "lessons/blocks/quick.html"
-        preview_value = preview(
-            "Check",
-            "Think first.",
-            items=[{"title": "What is a stereotype?", "note": "One idea for a whole group."}],
-        )
 
 
 class WatchListenBlock(ActivityBlock):
@@ -183,19 +167,23 @@ class WatchListenBlock(ActivityBlock):
     media = AbstractMediaChooserBlock(
         label=_("Video or sound"),
         required=False,
-        help_text=_("From the media library. It never starts by itself."),
+        help_text=_(
+            "From the media library, with its captions and its transcript. It never starts by itself."
+        ),
     )
     captions = blocks.TextBlock(
-        label=_("Captions (WebVTT)"),
+        label=_("Other captions (WebVTT)"),
         required=False,
         rows=5,
-        help_text=_("Needed for a video. Paste the whole file: its first line is WEBVTT."),
+        help_text=_("Empty: those of the library. For this lesson only, paste a whole file."),
     )
     transcript = blocks.TextBlock(
-        label=_("Transcript"),
+        label=_("Other transcript"),
+        required=False,
         rows=6,
         help_text=_(
-            "Every word, and what can be seen or heard besides. Blank line: new paragraph."
+            "Empty: that of the library. Needed where no file is chosen: every word, and what can be "
+            "seen or heard besides. Blank line: new paragraph."
         ),
     )
     items = blocks.ListBlock(
@@ -206,48 +194,52 @@ class WatchListenBlock(ActivityBlock):
         icon = "media"
         label = _("Video or sound")
         group = _("Seeing whole people")
-        description = _("With captions and a transcript. Nothing comes from another site.")
+        description = _(
+            "A film or a sound with captions and a transcript, never from another site."
+        )
         template = "lessons/blocks/watch.html"
-        preview_value = preview("Watch", "", transcript="MO: Can I have a go?\nADA: Two more laps.")
 
     def mend(self, value: Any) -> Errors:
-        """Nobody is left out: a transcript always, captions with a video."""
+        """Nobody is left out, and nothing is shown that may not be: the library says what is missing."""
         found: Errors = {}
-        if not (value["transcript"] or "").strip():
+        media = value["media"]
+        found |= library_errors("media", media)
+        if not media and not (value["transcript"] or "").strip():
             found["transcript"] = ValidationError(
                 _("Write down what is said and shown, for those who cannot hear or see it.")
             )
-        captions = (value["captions"] or "").strip()
-        if captions and not (captions.startswith("WEBVTT") and CUE.search(captions)):
-            found["captions"] = ValidationError(
-                _(
-                    "These are not WebVTT captions. The first line must be WEBVTT, and each "
-                    "caption needs times such as 00:01.000 --> 00:04.000 above it."
-                )
-            )
-        elif not captions and getattr(value["media"], "type", "") == "video":
-            found["captions"] = ValidationError(_("A video needs captions: paste the WebVTT file."))
+        if (value["captions"] or "").strip():
+            try:
+                read_captions(value["captions"])
+            except ValidationError as error:
+                found["captions"] = error
         return found
 
     def freeze(self, child: Any) -> FrozenStep:
-        """The step with where its file is and what it is, so that an edition needs no look-up."""
-        return super().freeze(child) | {"source": _source(child.value["media"])}
+        """The step with its file and its words, so that an edition needs no look-up."""
+        return super().freeze(child) | _watched(child.value)
 
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+    def shown(self, value: Any) -> FrozenStep:
         """Previews show the file, too."""
-        context = super().get_context(value, parent_context=parent_context)
-        context["step"]["source"] = _source(value.get("media"))
-        return context
+        return super().shown(value) | _watched(value)
 
 
-def _source(media: Any) -> dict[str, Any]:
-    """A file of the media library as plain data."""
+def _watched(value: Any) -> FrozenStep:
+    """A file of the media library as plain data, with the lesson's own words where it has some."""
+    media = value.get("media")
+    words = {name: (value.get(name) or "").strip() for name in ("captions", "transcript")}
     if not media:
-        return {}
-    return {
+        return words | {"source": {}}
+    source = {
         "kind": media.type,
         "url": media.url,
         "poster": media.thumbnail.url if media.thumbnail else "",
         "width": media.width,
         "height": media.height,
+        "track": "" if words["captions"] else media.captions_url,
+    }
+    return {
+        "captions": words["captions"] or media.captions,
+        "transcript": words["transcript"] or media.transcript,
+        "source": source,
     }

@@ -2,11 +2,14 @@
 
 from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition, EditionQuerySet
+from lessons.models.overrides import CheckOverride
 from lessons.models.packs import Pack, PackFailure, PackState
 from lessons.models.pages import LessonIndexPage, LessonPage, LessonPageQuerySet
+from lessons.models.reminders import ReminderStage, ReviewReminder
 from lessons.models.signoff import SignOff, SignOffRole, SignOffTask
 
 __all__ = [
+    "CheckOverride",
     "Edition",
     "EditionQuerySet",
     "LessonIndexPage",
@@ -16,6 +19,8 @@ __all__ = [
     "Pack",
     "PackFailure",
     "PackState",
+    "ReminderStage",
+    "ReviewReminder",
     "SignOff",
     "SignOffRole",
     "SignOffTask",

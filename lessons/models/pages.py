@@ -26,11 +26,14 @@ from wagtail.search import index
 from cms.ages import AgeBand
 from cms.models import BasePage
 from lessons.blocks import StepStreamBlock
+from lessons.forms import LessonForm
 from lessons.freezing import freeze_lesson
 from lessons.levels import Level
 from lessons.library import LibraryForm
 from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition
+from lessons.permissions import LessonPermissionTester
+from lessons.previews import SIZES, preview_modes, show
 
 
 class LessonPageQuerySet(PageQuerySet):
@@ -138,6 +141,7 @@ class LessonPage(BasePage):
     parent_line = models.TextField(_("line for parents"), blank=True)
 
     objects: ClassVar[Any] = LessonPageManager()
+    base_form_class = LessonForm
 
     template = "lessons/pages/lesson.html"
     parent_page_types: ClassVar[list[str]] = ["lessons.LessonIndexPage"]
@@ -158,7 +162,7 @@ class LessonPage(BasePage):
     about_panels: ClassVar[list[Any]] = [
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("code"), FieldPanel("band"), FieldPanel("level")]),
-        FieldRowPanel([FieldPanel("minutes"), FieldPanel("media_thread")]),
+        FieldPanel("media_thread"),
         FieldPanel("summary"),
         FieldPanel("i_can"),
         FieldPanel("objectives"),
@@ -211,6 +215,24 @@ class LessonPage(BasePage):
         twin = LessonPage.objects.filter(code__iexact=self.code, locale_id=self.locale_id)
         if self.code and twin.exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another lesson has this code.")})
+
+    def permissions_for_user(self, user: Any) -> LessonPermissionTester:
+        """What this person may do with it: see ``permissions``."""
+        return LessonPermissionTester(user, self)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The ways of seeing it before it is published: see ``previews``."""
+        return [(mode.name, mode.label) for mode in preview_modes()]
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """A phone, a tablet, a laptop."""
+        return SIZES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Show it in one of these ways."""
+        return show(request, self, mode_name)
 
     @property
     def browser_title(self) -> str:

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Revision
+from wagtail.models import AbstractGroupApprovalTask, PageLogEntry, Revision
+
+from lessons.checking import blocking
 
 
 class SignOffRole(models.TextChoices):
@@ -79,15 +81,27 @@ class SignOffTask(AbstractGroupApprovalTask):
         """Offer approval to reviewers, never to the person who wrote the revision."""
         if self.wrote(obj, user):
             return []
-        return list(super().get_actions(obj, user))
+        actions = list(super().get_actions(obj, user))
+        # Checked when it was handed in; but the quiz, or a rule, may have changed since.
+        if actions and blocking(obj.get_latest_revision_as_object()):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
 
     @staticmethod
     def wrote(obj: Any, user: Any) -> bool:
-        """Whether this person owns the page, wrote its latest revision or signed it already."""
+        """Whether this person had a hand in what is to be signed, or signed it already.
+
+        A hand: owns the page, saved its latest revision, or changed a word since the last edition.
+        """
         revision = obj.latest_revision
         if revision is None:
             return False
+        signed = Revision.objects.filter(lesson_edition__lesson=obj.pk).order_by("-created_at")
+        changes = PageLogEntry.objects.filter(page=obj.pk, content_changed=True, user=user.pk)
+        if last := signed.first():
+            changes = changes.filter(timestamp__gt=last.created_at)
         return (
             user.pk in {revision.user_id, obj.owner_id}
             or SignOff.objects.filter(revision=revision, signed_by=user).exists()
+            or changes.exists()
         )

@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from lessons.quality.activities import activity_rules
 from lessons.quality.casting import one_sex_casting
 from lessons.quality.help import missing_help
+from lessons.quality.levels import level_fits
 from lessons.quality.library import pulses_in_every_band
 from lessons.quality.minutes import minutes_add_up, parts_fit
+from lessons.quality.objectives import objectives_asked, objectives_named
 from lessons.quality.pictures import picture_files, picture_words, spots_inside
 from lessons.quality.problems import Document, Problem, Rule, Severity
 from lessons.quality.quiz import correct_longest, missing_feedback, missing_scenario
 from lessons.quality.reading import reading_grade
+from lessons.quality.stems import all_of_the_above, negative_stems
 from lessons.quality.wording import blame_words
 
 __all__ = ["RULES", "Problem", "Rule", "Severity", "check_lesson", "check_library"]
@@ -25,9 +28,14 @@ RULES: tuple[Rule, ...] = (
     minutes_add_up,
     parts_fit,
     missing_help,
+    level_fits,
+    objectives_named,
+    objectives_asked,
     missing_scenario,
     missing_feedback,
     correct_longest,
+    negative_stems,
+    all_of_the_above,
     picture_files,
     picture_words,
     spots_inside,

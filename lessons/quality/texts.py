@@ -12,7 +12,7 @@ from lessons.quality.problems import Document
 NO_TEXT = frozenset(
     {
         *("id", "type", "label", "key", "to", "face", "ending", "picture", "scale", "shape"),
-        *("grouping", "pull", "verdict", "captions", "source", "teacher"),
+        *("grouping", "pull", "verdict", "captions", "source", "teacher", "photo", "photo_source"),
     }
 )
 # Steps whose items are put up to be judged.

@@ -61,6 +61,12 @@ def card_group(step: FrozenStep, item: dict[str, Any]) -> str:
 
 
 @register.filter
+def frozen_items(step: FrozenStep) -> list[dict[str, Any]]:
+    """The items of a step whose family may have none: in a template, ``step.items`` is then a method."""
+    return step.get("items") or []
+
+
+@register.filter
 def good_endings(step: FrozenStep) -> int:
     """Count the good endings of a story."""
     return sum(scene.get("ending") == "good" for scene in step.get("scenes") or [])

@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from teacher_portal import access, reports
@@ -30,6 +32,19 @@ def _context(assignment: Assignment) -> dict[str, Any]:
     }
 
 
+def _place(assignment: Assignment) -> dict[str, str]:
+    """Where the projector's buttons lead, and to whom it reports. A preview has none of these."""
+    closed, uuids = assignment.is_closed, [assignment.uuid]
+    return {
+        "channel": str(assignment.uuid),
+        "back": reverse("report" if closed else "board", args=uuids),
+        "back_word": _("Report") if closed else _("Board"),
+        "notes": reverse("projector_notes", args=uuids),
+        "counts": "" if closed else reverse("board_counts", args=uuids),
+        "shown": "" if closed else reverse("projector_shown", args=uuids),
+    }
+
+
 def _room(assignment: Assignment, context: dict[str, Any]) -> dict[str, Any]:
     """What the first screen and the quiz's show of the class in the room."""
     return {
@@ -48,6 +63,7 @@ def projector(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse
     context = _context(assignment)
     code = "" if context["held"] or context["closed"] else access.live_code(assignment)
     context["room"] = _room(assignment, context) | door(request, code)
+    context["place"] = _place(assignment)
     return page(request, "projector/projector.html", context)
 
 

@@ -16,7 +16,7 @@ CLEAN = {
     "content_note": "If a worry comes up, tell an adult in school or ring Childline on 0800 1111.",
     "i_can": ["I can take a no well."],
     "ground_rules": ["You can pass."],
-    "objectives": [],
+    "objectives": [{"code": "KS3-RR-02", "text": "Take a no well."}],
     "steps": [
         {
             **step,
@@ -36,7 +36,7 @@ CLEAN = {
             "stem": "Sam says no to a game. What could Jo say?",
             "tier": "knowledge",
             "reported": True,
-            "objective": "",
+            "objective": "KS3-RR-02",
             "options": [
                 {
                     "key": "a",
@@ -59,7 +59,7 @@ CLEAN = {
             "stem": "Which of these is a no?",
             "tier": "knowledge",
             "reported": True,
-            "objective": "",
+            "objective": "KS3-RR-02",
             "options": [
                 {"key": "a", "text": "‘Not now.’", "correct": True, "feedback": "Yes, it is."},
                 {

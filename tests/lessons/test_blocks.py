@@ -155,16 +155,16 @@ class TestStories:
         ("scenes", "words"),
         [
             ([*WHOLE, ("b", "good", [])], "called “b”"),
-            ([("start", "", ["a", "x"]), *WHOLE[1:]], "no such scene"),
-            ([*WHOLE, ("c", "good", [])], "No choice leads to the scene “c”"),
+            ([("start", "", ["a", "x"]), *WHOLE[1:]], "Scene 1 (“…”): the choice “to x” leads to no scene"),
+            ([*WHOLE, ("c", "good", [])], "Scene 4 (“…”) cannot be reached"),
             ([*WHOLE[:2], ("b", "mend", [])], "two good endings"),
-            ([*WHOLE[:2], ("b", "", [])], "has no choices"),
+            ([*WHOLE[:2], ("b", "", [])], "Scene 3 (“…”) is a dead end: it has no choices"),
             ([("start", "", ["a"]), ("a", "", ["b", "c"]), ("b", "good", []), ("c", "good", [])],
              "one choice only"),
             ([*WHOLE[:2], ("b", "good", ["a", "start"])], "take its choices out"),
             ([("Start!", "", ["a", "b"]), *WHOLE[1:]], "small letters"),
             ([("start", "", ["a", "b", "c"]), *WHOLE[1:], ("c", "", ["d", "e"]),
-              ("d", "mend", []), ("e", "mend", [])], "From the scene “c” no good ending"),
+              ("d", "mend", []), ("e", "mend", [])], "Scene 4 (“…”): no good ending can be reached"),
         ],
     )  # fmt: skip
     def test_what_is_wrong_is_said(self, scenes, words):
@@ -247,7 +247,8 @@ class TestFreezing:
     def test_a_story_keeps_its_scenes(self):
         (kept,) = freeze_steps(stream_of(STORY))
         assert "items" not in kept
-        blank = {"picture": "", "picture_alt": "", "choices": [], "ending": "", "note": ""}
+        blank = {"picture": "", "picture_alt": "", "photo": None, "photo_source": {}}
+        blank |= {"choices": [], "ending": "", "note": ""}
         for written, scene in zip(STORY["scenes"], kept["scenes"], strict=True):
             assert scene == blank | written
 

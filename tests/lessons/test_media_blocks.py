@@ -100,10 +100,16 @@ class TestAuthors:
 
     @pytest.mark.django_db
     @pytest.mark.parametrize(("kind", "fine"), [("video", False), ("audio", True)])
-    def test_a_video_needs_captions(self, kind, fine):
-        block, value = value_of(WATCH, captions="")
-        value["media"] = RegardMedia(title="Laps", type=kind)
+    def test_a_film_needs_captions_in_the_library(self, kind, fine):
+        block, value = value_of(WATCH, captions="", transcript="")
+        value["media"] = RegardMedia(
+            title="Laps", type=kind, transcript="MO: Two more.", licence="own", people="nobody"
+        )
         assert (block.mend(value) == {}) is fine
+        value["media"].captions = WATCH["captions"]
+        assert block.mend(value) == {}
+        value["media"].licence = ""
+        assert "by what right" in str(block.mend(value)["media"])
 
 
 class TestFreezing:
@@ -126,6 +132,7 @@ class TestFreezing:
             "poster": "",
             "width": 640,
             "height": 360,
+            "track": "",
         }
         page = render(kept)
         assert "<video" in page

@@ -292,7 +292,7 @@ def test_an_activity_keeps_the_rules_of_its_own_block():
     story_step["scenes"][0]["choices"][0]["to"] = "nowhere"
     [problem] = activity_rules(document)
     assert problem.where == "Step 3 “Mo and the red scooter”"
-    assert "nowhere" in problem.mend
+    assert "leads to no scene" in problem.mend
 
 
 def test_an_old_edition_is_not_judged_by_fields_it_never_had():

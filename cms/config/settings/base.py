@@ -174,6 +174,19 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# The largest uploads, in bytes. Every lesson is read over a school's line by thirty tablets at once.
+MEDIA_LIMITS = {
+    "picture": 15 * 1024 * 1024,
+    "svg": 1024 * 1024,
+    "sound": 30 * 1024 * 1024,
+    "film": 100 * 1024 * 1024,
+    "captions": 512 * 1024,
+}
+FILE_UPLOAD_HANDLERS = [
+    "media.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.config.storage.ModuleAwareStaticFilesStorage"},
@@ -228,15 +241,28 @@ CELERY_BEAT_SCHEDULE = {
         "task": "teacher_portal.keep_to_retention",
         "schedule": 24 * 60 * 60.0,
     },
+    "remind-reviews": {"task": "lessons.remind_reviews", "schedule": 24 * 60 * 60.0},
+    "tend-media": {"task": "media.tend", "schedule": 24 * 60 * 60.0},
     "rebuild-indexes": {"task": "cms.rebuild_indexes", "schedule": 24 * 60 * 60.0},
 }
 TASKS = {"default": {"BACKEND": "cms.tasks.CeleryBackend"}}
 
 WAGTAIL_SITE_NAME = "Regard"
+# A lesson's editor sends every field of every step: some 1300 for the longest; Django's limit is 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_FINISH_WORKFLOW_ACTION = "lessons.workflow.publish_signed"
 WAGTAILIMAGES_IMAGE_MODEL = "media.RegardImage"
-WAGTAILMEDIA = {"MEDIA_MODEL": "media.RegardMedia"}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpeg", "jpg", "png", "svg", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MEDIA_LIMITS["picture"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.RegardMedia",
+    "MEDIA_FORM_BASE": "media.forms.MediaForm",
+    "AUDIO_EXTENSIONS": ["m4a", "mp3"],
+    "VIDEO_EXTENSIONS": ["m4v", "mp4"],
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -215,7 +215,8 @@ export class Rank extends Activity {
     const button = make("button", "rank__pick", make("span", "rank__place"), title.textContent);
     button.dataset.act = "pick";
     title.replaceWith(button);
-    card.querySelector("details").open = true;
+    const thought = card.querySelector("details"); // none where the author wrote none
+    if (thought) thought.open = true;
     card.pick = button;
     draggable(button, {
       moved: card,

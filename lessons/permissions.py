@@ -1,0 +1,27 @@
+"""Who may change a lesson: its own organisation. Everybody in the studio may read all of them."""
+
+from typing import Any
+
+from wagtail.models import PagePermissionTester
+
+
+class LessonPermissionTester(PagePermissionTester):
+    """Wagtail's rights on a page, less those to change what another organisation wrote.
+
+    Whoever is asked to review a lesson opens its editor through the workflow, as in Wagtail;
+    administrators, who may publish, keep their rights.
+    """
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if user.is_superuser or not user.is_active or "publish" in self.permissions:
+            return
+        if not is_own(user, page.owner):
+            self.permissions -= {"add", "change"}
+
+
+def is_own(user: Any, owner: Any) -> bool:
+    """Whether a person's organisation owns it; what nobody owns belongs to all."""
+    if owner is None or owner.pk == user.pk:
+        return True
+    return bool(owner.organisation_id) and owner.organisation_id == user.organisation_id

@@ -1,0 +1,40 @@
+"""The lesson's editor: Wagtail's own, with panels about sign-off and checks."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from lessons.models import LessonPage
+from lessons.studio.checks import ChecksSidePanel
+from lessons.studio.sign_off import SignOffSidePanel
+
+
+class LessonEditView(EditView):
+    """Wagtail's page editor with the sign-off panel."""
+
+    def get_side_panels(self) -> Any:
+        """Add the panel to whole pages; answers to autosaving do without."""
+        panels = super().get_side_panels()
+        if self.expects_json_response:
+            return panels
+        own = [
+            ChecksSidePanel(self.page, self.request),
+            SignOffSidePanel(self.page, self.request),
+        ]
+        return MediaContainer([*panels, *own])
+
+
+class LessonPageViewSet(PageViewSet):
+    """The studio's pages about one lesson."""
+
+    model = LessonPage
+    edit_view_class = LessonEditView
+
+
+@hooks.register("register_admin_viewset")
+def register_lesson_viewset() -> LessonPageViewSet:
+    """Take the place of Wagtail's own pages for lessons."""
+    return LessonPageViewSet("lesson_pages")

@@ -1,0 +1,72 @@
+"""A new lesson begins as a draft with what every lesson of its band needs."""
+
+import pytest
+from django.urls import reverse
+
+from cms import groups
+from cms.ages import AgeBand
+from lessons.checking import draft_document
+from lessons.models import LessonPage
+from lessons.quality.help import missing_help
+from lessons.quality.minutes import minutes_add_up
+from lessons.quality.reading import reading_grade
+from lessons.studio.starting import free_code
+from tests.lessons.factories import load_drafts
+from tests.lessons.studio_people import edit_address, member
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+NEW = "/studio/lessons/new/"
+
+
+@pytest.fixture
+def author(site_tree, client):
+    person = member("author")
+    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("band", AgeBand.values)
+def test_it_opens_in_the_editor_with_the_rules_of_its_band(client, author, band):
+    answer = client.post(NEW, {"title": "Listening well", "band": band, "level": "amber"})
+    lesson = LessonPage.objects.get(title="Listening well")
+    assert (answer.status_code, answer.url) == (302, edit_address(lesson))
+    assert client.get(answer.url).status_code == 200
+    assert (lesson.live, lesson.owner, lesson.band, lesson.level) == (False, author, band, "amber")
+    assert next(step.block_type for step in lesson.steps) == "discussion"
+    assert lesson.ground_rules
+    assert "DSL" in lesson.safeguarding_note
+    document = draft_document(lesson)
+    assert missing_help(document) == minutes_add_up(document) == reading_grade(document) == []
+    assert document["quiz_title"] == f"{lesson.code}: Listening well"
+    assert lesson.quiz.live is False
+
+
+def test_its_code_is_the_next_that_is_free(site_tree):
+    load_drafts(site_tree)
+    assert free_code("14-16") == "E8"
+    assert free_code("16-18") == "F4"
+
+
+def test_two_lessons_of_one_band_have_codes_of_their_own(client, author):
+    for _time in range(2):
+        client.post(NEW, {"title": "The same", "band": "7-9", "level": "green"})
+    assert sorted(LessonPage.objects.values_list("code", "slug")) == [("B1", "b1"), ("B2", "b2")]
+
+
+def test_what_is_missing_is_said_at_its_field(client, author):
+    page = client.post(NEW, {"title": "", "level": "green"}).content.decode()
+    assert page.count("This field is required") == 2
+    assert not LessonPage.objects.exists()
+
+
+def test_wagtails_own_empty_form_leads_here(client, author, site_tree):
+    address = reverse("wagtailadmin_pages:add", args=["lessons", "lessonpage", site_tree.pk])
+    assert client.get(address).url == NEW
+
+
+def test_a_reviewer_who_writes_nothing_is_not_offered_it(client, site_tree):
+    client.force_login(member("reviewer", groups.SAFEGUARDING_REVIEWERS))
+    assert client.get(NEW).status_code in (302, 403)
+    assert client.post(NEW, {"title": "X", "band": "7-9", "level": "green"}).status_code != 200
+    assert not LessonPage.objects.exists()
+    assert NEW not in client.get("/studio/").content.decode()
