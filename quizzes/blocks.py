@@ -95,7 +95,7 @@ class QuestionBlock(PreviewedBlock):
     """What all kinds of question share."""
 
     stem = blocks.TextBlock(label=_("Question"), rows=2)
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=len(OPTION_KEYS))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=len(OPTION_KEYS), default=[{}, {}])
     tier = blocks.ChoiceBlock(
         label=_("What happens to the answers"),
         choices=Tier.choices,

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
@@ -165,7 +166,9 @@ class LessonPage(BasePage):
         FieldPanel("media_thread"),
         FieldPanel("summary"),
         FieldPanel("i_can"),
-        FieldPanel("objectives"),
+        FieldPanel(
+            "objectives", widget=forms.CheckboxSelectMultiple, classname="studio-objectives"
+        ),
         FieldPanel("content_note"),
     ]
     steps_panels: ClassVar[list[Any]] = [

@@ -17,6 +17,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from lessons import checking, timing
+from lessons.freezing import LessonDocument
 from lessons.models import LessonPage
 from lessons.models.overrides import SHORTEST_REASON
 from lessons.studio.reading import breadcrumbs
@@ -43,18 +44,21 @@ class ChecksSidePanel(BaseSidePanel):
     order = 105
 
     def __init__(self, lesson: LessonPage, request: HttpRequest) -> None:
-        self.findings = checking.findings(lesson)
+        self.document = checking.draft_document(lesson)
+        self.findings = checking.findings(lesson, self.document)
         super().__init__(lesson, request)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Add the findings."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        return context | findings_context(self.object, self.findings)
+        return context | findings_context(self.object, self.document, self.findings)
 
 
-def findings_context(lesson: LessonPage, found: list[checking.Finding]) -> dict[str, Any]:
+def findings_context(
+    lesson: LessonPage, document: LessonDocument, found: list[checking.Finding]
+) -> dict[str, Any]:
     """The findings by what they ask of an author."""
-    parts = timing.parts(checking.draft_document(lesson))
+    parts = timing.parts(document)
     return {
         "lesson": lesson,
         "minutes": sum(part.minutes for part in parts),
@@ -88,7 +92,8 @@ def _draft(lesson_pk: int) -> LessonPage:
 def findings(request: HttpRequest, lesson_pk: int) -> HttpResponse:
     """The panel's inside, fetched again when the editor has saved."""
     draft = _draft(lesson_pk)
-    context = findings_context(draft, checking.findings(draft))
+    document = checking.draft_document(draft)
+    context = findings_context(draft, document, checking.findings(draft, document))
     return render(request, "lessons/studio/checks_found.html", context)
 
 

@@ -15,6 +15,15 @@ from lessons.studio.sign_off import SignOffSidePanel
 class LessonEditView(EditView):
     """Wagtail's page editor with the sign-off panel."""
 
+    def get_object(self) -> Any:
+        """The newest draft; while it is only shown, workflow and language are read once, not often."""
+        page = super().get_object()
+        if self.request.method == "GET":
+            page._current_workflow_states = self.real_page_record._current_workflow_states
+            page.locale = self.real_page_record.locale
+            page.latest_revision = self.latest_revision
+        return page
+
     def get_side_panels(self) -> Any:
         """Add the panel to whole pages; answers to autosaving do without."""
         panels = super().get_side_panels()
