@@ -11,12 +11,16 @@ from lessons import player
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+SECOND_GROUP = {"test_every_lesson", "test_block_editors", "test_new_lesson", "test_studio"}
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Give the browser tests to one worker, first, while the other runs the quick ones."""
+    """Give the browser tests first, in two groups with a server each; the quick ones fill the gaps."""
     for item in items:
         if item.get_closest_marker("system"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "studio and lessons" if item.path.stem in SECOND_GROUP else "everybody else"
+            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("system") is None)
 
 

@@ -139,7 +139,12 @@ export class Simulation {
       focus(one(root, "screen"));
     });
     const look = one(root, "look");
-    press(look, () => this.look(look.getAttribute("aria-expanded") !== "true"));
+    press(look, () => {
+      const on = look.getAttribute("aria-expanded") !== "true";
+      this.look(on);
+      // The posts come above the button and push it out of sight: go where there is to read.
+      focus(on ? one(this.posts[0].element, "title") : look);
+    });
     this.tries = all(root, "try");
     this.runs = all(root, "run");
     this.tries.forEach((button, i) => press(button, () => {
@@ -232,6 +237,7 @@ export class Create {
   constructor(root) {
     this.left = one(root, "left");
     this.next = one(root, "next");
+    fold(one(root, "plain")); // the piece that comes together bears the name
     this.slots = all(root, "slot").map((element, index) => {
       const slot = { element, note: one(element, "note"), line: make("button", "make__line") };
       slot.title = one(element, "title").textContent;

@@ -53,6 +53,8 @@ export class Discussion {
       this.every = !isPressed(every);
       pressed(every, this.every);
       this.show(this.current);
+      // The button goes down and out of sight with what comes above it: go where there is to read.
+      focus(this.prompts[this.every ? 0 : this.current]);
     });
     this.show(0);
   }
