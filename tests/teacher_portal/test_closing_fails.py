@@ -11,7 +11,7 @@ import time
 import uuid
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from quizzes.ballots import release, sealing
@@ -21,10 +21,12 @@ from quizzes.ballots.sealing import SubmitOutcome
 from teacher_portal import services
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import Assignment, ReleaseLedger, YearGroup
+from teacher_portal.services import DoorClosed
 from tests.planting import plant
 from tests.teacher_portal.factories import (
     EditionFactory,
     SchoolClassFactory,
+    UserFactory,
     answer,
     code_of,
     open_for,
@@ -163,10 +165,43 @@ def test_a_ballot_that_waits_while_the_lesson_stops_is_not_counted():
         time.sleep(0.5)
         assert outcome == [], "it waits"
     waiting.join()
-    assert outcome[0] is not SubmitOutcome.COUNTED
+    assert outcome[0] is SubmitOutcome.CLOSED
     assert Tally.objects.get().n_completed == Seat.objects.filter(cohort=cohort).count() == 1
     # In the end: what the tests after this one expect to find.
     release.close(cohort, publish=frozenset(), scopes=(), term="t")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="its writers queue: no such moment")
+@pytest.mark.django_db(databases=["default", "vault"], transaction=True)
+def test_a_lesson_closed_in_the_very_moment_of_joining_is_closed_not_full(monkeypatch):
+    """Somebody has found the door open, and the teacher closes before the seat is taken."""
+    plant()
+    assignment = open_for(
+        SchoolClassFactory(teachers=[UserFactory()]),
+        EditionFactory(code="D1", questions=[question()]),
+    )
+    code, look, looks = code_of(assignment), services.find_open_door, []
+
+    def close():
+        try:
+            close_assignment(assignment_pk=assignment.pk)
+        finally:
+            connections.close_all()
+
+    def look_then_close(code):
+        found = look(code)
+        if not looks:
+            teacher = threading.Thread(target=close)
+            teacher.start()
+            teacher.join()
+        looks.append(found)
+        return found
+
+    monkeypatch.setattr(services, "find_open_door", look_then_close)
+    with pytest.raises(DoorClosed, match="closed"):
+        services.join(code=code)
+    assert Assignment.objects.get(pk=assignment.pk).is_closed
+    assert not Seat.objects.exists()
 
 
 # Spent before it is unsealed

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from quizzes.ballots.models import Seat
 from teacher_portal import services
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import Assignment, JoinCode
-from teacher_portal.services import DoorClosed
 from tests.teacher_portal.factories import answer, code_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -245,25 +243,6 @@ def test_pressing_start_twice_counts_once(pupil, assignment):
     for _ in range(3):
         assert pupil.post("/join/start/").status_code == 303
     assert counts() == (1, 1)
-
-
-@pytest.mark.engine
-def test_a_lesson_closed_in_the_very_moment_of_joining_is_closed_not_full(assignment, monkeypatch):
-    code = code_of(assignment)
-    look = services.find_open_door
-    looks = []
-
-    def look_then_close(code):
-        found = look(code)
-        if not looks:
-            close_assignment(assignment_pk=assignment.pk)
-        looks.append(found)
-        return found
-
-    monkeypatch.setattr(services, "find_open_door", look_then_close)
-    with pytest.raises(DoorClosed, match="closed"), transaction.atomic():
-        services.join(code=code)
-    assert not Seat.objects.exists()
 
 
 def test_the_door_says_nothing_about_the_lesson(pupil, assignment, edition):
