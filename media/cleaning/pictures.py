@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from media.cleaning.common import Cleaned, Refused, check_size
@@ -132,6 +132,8 @@ def _too_many_pixels(width: int = 0, height: int = 0) -> Refused:
 def _pixels(picture: Image.Image, form: str) -> tuple[Image.Image, bytes]:
     """The picture upright, at most ``LONGEST_SIDE`` long, in a plain mode; and its colour profile."""
     profile = picture.info.get("icc_profile") or b""
+    # WeasyPrint, where it has been loaded, switches this on for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     picture.draft("RGB" if picture.mode == "RGB" else None, (LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
     if upright.mode == "CMYK":

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from media.cleaning import Refused, clean_picture
 from tests.media import files
@@ -140,7 +140,10 @@ class TestRefused:
             with pytest.raises(Refused, match=r"too many pixels.*50 million"):
                 clean(content)
 
-    def test_one_that_is_cut_off(self):
+    @pytest.mark.parametrize("tolerated_elsewhere", [False, True])
+    def test_one_that_is_cut_off(self, monkeypatch, tolerated_elsewhere):
+        """Also after a pack was made in this process, whose engine takes pictures as they come."""
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", tolerated_elsewhere)
         with pytest.raises(Refused, match="damaged"):
             clean(files.picture(size=(400, 400))[:2000])
 
