@@ -17,6 +17,7 @@ from django.db import connections
 from django.utils import timezone
 
 from cms.demo import serve
+from tests import disk
 from tests.faults.crash import ARM_FILE
 
 PATIENCE = 60  # seconds; the machine may be busy with other tests
@@ -47,9 +48,8 @@ def database_url(alias):
 
 
 def vault_files():
-    """SQLite's vault as it lies on the disk: database, write-ahead log and shared memory."""
-    path = Path(connections["vault"].settings_dict["NAME"])
-    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    """SQLite's vault as it lies on the disk."""
+    return disk.bytes_of(Path(connections["vault"].settings_dict["NAME"]))
 
 
 def broker_url():

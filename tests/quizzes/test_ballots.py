@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 import sqlite3
 import uuid
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -18,6 +17,7 @@ from quizzes.ballots.guard import install_report_guard
 from quizzes.ballots.layout import Cell, CellName, LayoutError, Tier, check_layout
 from quizzes.ballots.models import Cohort, CohortState, Key, Report, Rollup, Seat, Tally
 from quizzes.ballots.sealing import SubmitOutcome, mask, pack, unpack
+from tests import disk
 
 databases = pytest.mark.django_db(databases=["default", "vault"])
 engine = pytest.mark.engine
@@ -277,15 +277,11 @@ def test_a_destroyed_key_is_gone_from_the_vaults_files(tmp_path, monkeypatch):
         secret = uuid.uuid4().bytes * 2
         cohort = uuid.uuid4()
         Key.objects.create(cohort=cohort, secret=secret, created_on=timezone.localdate())
-        assert secret in _bytes_on_disk(path)
+        assert secret in disk.bytes_of(path)
         release.destroy_keys([cohort])
-        assert secret not in _bytes_on_disk(path)
+        assert secret not in disk.bytes_of(path)
     finally:
         other.close()
-
-
-def _bytes_on_disk(path: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
 
 
 def test_sqlite_is_new_enough_to_overwrite_what_it_deletes():

@@ -28,6 +28,7 @@ from quizzes.ballots.guard import GUARDED, install_report_guard
 from quizzes.ballots.layout import Cell, CellName, Tier
 from quizzes.ballots.models import Cohort, Key, PublishedRollup, Report, Tally
 from teacher_portal.models import Assignment
+from tests import disk
 from tests.planting import plant
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import SchoolClassFactory, UserFactory, code_of, open_for
@@ -182,9 +183,7 @@ def test_the_key_is_gone_from_the_vaults_files_after_a_lesson(tmp_path):
 
 
 def _files_of(alias):
-    """Database, write-ahead log and shared memory, byte by byte."""
-    path = Path(connections[alias].settings_dict["NAME"])
-    return b"".join(p.read_bytes() for p in sorted(path.parent.glob(f"{path.name}*")))
+    return disk.bytes_of(Path(connections[alias].settings_dict["NAME"]))
 
 
 # Bare noise

@@ -119,6 +119,43 @@ def test_the_class_chooses_its_way_through_a_story_and_rewinds(wall):
     assert page.locator(".screen.is-now").get_attribute("data-section") == "s3"
 
 
+def test_away_nothing_is_asked_and_back_again_it_goes_on(wall):
+    """The teacher looks at another tab for a while."""
+    page, asked = wall.page, []
+    page.on("request", lambda request: asked.append(request.url))
+    turn = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(turn, True)
+    page.wait_for_timeout(3500)  # longer than the pause between two questions
+    assert not [url for url in asked if "counts" in url][1:], "one may have been on its way"
+    asked.clear()
+    with page.expect_request("**/counts/"):
+        page.evaluate(turn, False)
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_on_a_small_screen_nothing_overlaps_and_nothing_is_cut_off(wall, width):
+    """The studio shows it beside the form, and a teacher looks at it on a phone."""
+    page = wall.page
+    page.set_viewport_size({"width": width, "height": 720})
+    for screen in one_of_each_kind(page):
+        page.evaluate("id => { location.hash = id; }", screen)
+        wall.at(screen)
+        wide = page.evaluate("document.querySelector('.screen.is-now').scrollWidth")
+        assert wide <= width, screen
+        overlap = page.evaluate(
+            """() => {
+                const parts = [...document.querySelectorAll('.screen.is-now .split > *')]
+                    .map((part) => part.getBoundingClientRect());
+                return parts.length === 2 && parts[0].bottom > parts[1].top + 1 && parts[0].right > parts[1].left + 1;
+            }"""
+        )
+        assert not overlap, screen
+
+
 def test_hiding_the_timer_and_the_list_of_keys(wall, regard):
     page = wall.page
     page.evaluate("location.hash = 's6-3'")

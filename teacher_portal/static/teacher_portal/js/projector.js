@@ -49,7 +49,8 @@ class Projector {
     });
     window.addEventListener("pagehide", () => this.line.say({ kind: "bye" }));
     window.addEventListener("pageshow", (event) => event.persisted && this.tell());
-    document.addEventListener("visibilitychange", () => this.after());
+    // Away, nothing is counted and nothing asked; back again, both go on.
+    document.addEventListener("visibilitychange", () => this.room.watch(this.now, this.state.hidden));
     document.addEventListener("fullscreenchange", () => this.press("full", Boolean(document.fullscreenElement)));
   }
 
