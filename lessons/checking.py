@@ -17,7 +17,7 @@ from lessons.freezing import LessonDocument, freeze_lesson
 from lessons.models.overrides import SHORTEST_REASON, CheckOverride, fingerprint
 from lessons.quality import Problem, check_lesson
 
-NEVER_LEFT = {"activity"}
+NEVER_LEFT = {"activity", "question", "slots"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Finding:
 
     @property
     def can_be_left(self) -> bool:
-        """Whether a reason is enough: an activity that is not whole cannot be shown to anybody."""
+        """Whether a reason is enough: what is not whole cannot be shown to anybody."""
         return self.problem.rule not in NEVER_LEFT
 
     @property

@@ -180,7 +180,10 @@ class LessonPage(BasePage):
         ),
         FieldPanel("steps"),
         FieldPanel("vocabulary"),
-        FieldPanel("quiz"),
+        MultiFieldPanel(
+            [HelpPanel(template="lessons/studio/quiz_panel.html"), FieldPanel("quiz")],
+            heading=_("Quiz"),
+        ),
     ]
     teaching_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(

@@ -16,6 +16,7 @@ from lessons.quality.minutes import minutes_add_up, parts_fit
 from lessons.quality.objectives import objectives_asked, objectives_named
 from lessons.quality.pictures import picture_files, picture_words, spots_inside
 from lessons.quality.problems import Document, Problem, Rule, Severity
+from lessons.quality.questions import question_rules, report_slots
 from lessons.quality.quiz import correct_longest, missing_feedback, missing_scenario
 from lessons.quality.reading import reading_grade
 from lessons.quality.stems import all_of_the_above, negative_stems
@@ -25,6 +26,8 @@ __all__ = ["RULES", "Problem", "Rule", "Severity", "check_lesson", "check_librar
 
 RULES: tuple[Rule, ...] = (
     activity_rules,
+    question_rules,
+    report_slots,
     minutes_add_up,
     parts_fit,
     missing_help,

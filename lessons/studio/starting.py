@@ -20,12 +20,13 @@ from cms.ages import AgeBand
 from lessons import starter, timing
 from lessons.levels import Level
 from lessons.models import LessonIndexPage, LessonPage
+from quizzes.ballots.layout import Tier
 from quizzes.models import Quiz
 
 TEMPLATE = Path(starter.__file__).parent / "new_lesson.json"
 LETTERS = dict(zip(AgeBand.values, "ABCDEF", strict=True))
 STEP_MINUTES = {"discussion": 3, "story_branch": 7, "sort": 5, "exit_ticket": 2, "calm": 1}
-UNTITLED = gettext_lazy("New lesson")
+OPTIONS = 3
 
 
 class NewLessonForm(forms.Form):
@@ -63,14 +64,14 @@ def template_for(band: str) -> dict[str, Any]:
         chosen = found["little"]
     else:
         chosen = found["middle" if age.under_eleven else "older"]
-    return {**chosen, "safeguarding": found["safeguarding"]}
+    return {**found, **chosen}
 
 
 def _steps(words: dict[str, Any]) -> list[dict[str, Any]]:
     """Rules, a story, an activity, a way out, a breath."""
     begun: list[tuple[str, dict[str, Any]]] = [
         ("discussion", words["rules"]),
-        ("story_branch", {"title": _("The story")}),
+        ("story_branch", {"title": _("The story"), "scenes": words["story"]}),
         ("sort", {"title": _("What do you think?")}),
         ("exit_ticket", words["ticket"]),
         ("calm", {"title": _("Breathe and look round"), "breaths": 3}),
@@ -81,13 +82,35 @@ def _steps(words: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _questions(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Empty questions of the kinds that a quiz mostly has; which option is accurate is open."""
+    return [
+        {
+            "type": frame["type"],
+            "id": str(uuid.uuid4()),
+            "value": {
+                "stem": "",
+                "options": [{"text": "", "feedback": "", "correct": False}] * OPTIONS,
+                "tier": Tier.KNOWLEDGE.value,
+                "reported": frame["reported"],
+            },
+        }
+        for frame in frames
+    ]
+
+
 @transaction.atomic
 def start_lesson(
     *, library: LessonIndexPage, author: Any, title: str, band: str, level: str
 ) -> LessonPage:
-    """Make the draft and its empty quiz; nothing of it is public."""
+    """Make the draft and its quiz, both with frames to fill in; nothing of it is public."""
     words, code = template_for(band), free_code(band)
-    quiz = Quiz(title=f"{code}: {title}"[:120], live=False, locale=library.locale)
+    quiz = Quiz(
+        title=f"{code}: {title}"[:120],
+        questions=_questions(words["questions"]),
+        live=False,
+        locale=library.locale,
+    )
     quiz.save()
     quiz.save_revision(user=author, clean=False)
     lesson = LessonPage(

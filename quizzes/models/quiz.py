@@ -21,6 +21,7 @@ from quizzes.ballots.layout import (
 )
 from quizzes.blocks import QuestionStreamBlock
 from quizzes.freezing import FrozenQuestion, freeze_questions, layout_of
+from quizzes.panels import UsedInPanel
 
 
 class Quiz(
@@ -46,9 +47,10 @@ class Quiz(
     )
 
     panels: ClassVar[list[Any]] = [
+        UsedInPanel(),
         FieldPanel("title"),
-        FieldPanel("rotates"),
         FieldPanel("questions"),
+        FieldPanel("rotates"),
     ]
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("title"),

@@ -31,7 +31,7 @@ CLEAN = {
     "vocabulary": [{"term": "no", "definition": "a whole answer"}],
     "questions": [
         {
-            "uuid": "1",
+            "uuid": "00000000-0000-4000-8000-000000000001",
             "kind": "scenario",
             "stem": "Sam says no to a game. What could Jo say?",
             "tier": "knowledge",
@@ -54,7 +54,7 @@ CLEAN = {
             "misconception": None,
         },
         {
-            "uuid": "2",
+            "uuid": "00000000-0000-4000-8000-000000000002",
             "kind": "single",
             "stem": "Which of these is a no?",
             "tier": "knowledge",

@@ -1,5 +1,6 @@
 """Checks of a lesson's content: every rule catches a planted fault and minds nothing in a clean lesson."""
 
+import uuid
 from io import StringIO
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from lessons import timing
 from lessons.blocks import StepStreamBlock
+from lessons.checking import Finding
 from lessons.freezing import freeze_lesson
 from lessons.models import LessonPage
 from lessons.quality import RULES, check_lesson, check_library
@@ -15,6 +17,7 @@ from lessons.quality.casting import cast_of, one_sex_casting
 from lessons.quality.help import missing_help
 from lessons.quality.minutes import minutes_add_up, parts_fit
 from lessons.quality.pictures import picture_files, picture_words, spots_inside
+from lessons.quality.questions import question_rules, report_slots
 from lessons.quality.quiz import correct_longest, missing_feedback, missing_scenario
 from lessons.quality.wording import blame_words
 from lessons.starter.documents import starter_documents
@@ -42,6 +45,52 @@ def test_the_starter_lessons_have_what_only_all_together_can_lack():
 
 
 # The quiz
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"stem": ""}, "Question: This field is required."),
+        ({"tier": "private", "reported": True}, "never reported"),
+        (
+            {"misconception": {"option": "a", "name": "x", "say": "y", "reteach": ""}},
+            "accurate one",
+        ),
+        ({"misconception": {"option": "c", "name": "x", "say": "y", "reteach": ""}}, "no option 3"),
+    ],
+)
+def test_a_question_keeps_the_rules_of_its_own_block(change, said):
+    document = lesson()
+    document["questions"][0] |= change
+    problems = question_rules(document)
+    assert {problem.where for problem in problems} == {"Quiz, question 1"}
+    assert said in " ".join(problem.mend for problem in problems)
+    assert not Finding(problems[0]).can_be_left
+
+
+@pytest.mark.parametrize("accurate", [[], ["a", "b"]])
+def test_a_question_without_the_one_right_answer(accurate):
+    document = lesson()
+    for option in document["questions"][0]["options"]:
+        option["correct"] = option["key"] in accurate
+    [problem] = question_rules(document)
+    assert "accurate" in problem.mend
+
+
+def test_an_option_without_words():
+    document = lesson()
+    document["questions"][0]["options"][1]["text"] = ""
+    [problem] = question_rules(document)
+    assert problem.mend == "Options, Option 2, Answer: This field is required."
+
+
+def test_more_than_a_report_may_hold():
+    document = lesson()
+    question = document["questions"][0]
+    document["questions"] = [question | {"uuid": str(uuid.UUID(int=n))} for n in range(5)]
+    assert found(report_slots(document)) == [("must", "Quiz")]
+    document["questions"] = document["questions"][:4]
+    assert report_slots(document) == []
 
 
 def test_a_quiz_without_a_scenario():

@@ -28,6 +28,8 @@ def lesson(site_tree, author):
         library=site_tree, author=author, title="Listening", band="7-9", level="green"
     )
     page.steps = []
+    page.quiz.questions = []
+    page.quiz.save_revision(user=author).publish()
     page.summary = "Pupils practise listening."
     page.save_revision(user=author)
     return LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
