@@ -21,6 +21,7 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "quizzes.change_quiz",
         "quizzes.view_quiz",
         "lessons.view_objective",
+        "lessons.view_series",
         "cms.view_helpentry",
     ),
     # Reviewers publish the quiz that they have read; the lesson itself is published by the workflow
@@ -31,6 +32,9 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "quizzes.view_quiz",
         "quizzes.publish_quiz",
         "lessons.view_objective",
+        "lessons.add_series",
+        "lessons.change_series",
+        "lessons.view_series",
         "cms.view_helpentry",
     ),
     SITE_ADMINISTRATORS: (
@@ -51,6 +55,10 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "lessons.add_objective",
         "lessons.change_objective",
         "lessons.view_objective",
+        "lessons.add_series",
+        "lessons.change_series",
+        "lessons.delete_series",
+        "lessons.view_series",
         "quizzes.view_quiz",
         "teacher_portal.add_school",
         "teacher_portal.change_school",

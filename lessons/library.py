@@ -1,11 +1,13 @@
 """The library's filters: a GET form that works without JavaScript."""
 
 import re
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.ages import AgeBand
@@ -60,24 +62,57 @@ class LibraryForm(forms.Form):
         return query.urlencode()
 
     def apply(self, lessons: Any) -> list[Any]:
-        """The lessons that the filters leave, words last (the search works on what is left)."""
+        """The lessons that the filters leave; every choice then says how many it would leave.
+
+        A library is some hundred lessons at most, so one list answers for all choices.
+        """
         self.is_valid()
-        chosen = self.cleaned_data
-        if chosen.get("band"):
-            lessons = lessons.for_band(chosen["band"])
-        if chosen.get("strand"):
-            lessons = lessons.in_strand(chosen["strand"])
-        if chosen.get("level"):
-            lessons = lessons.at_level(chosen["level"])
-        if chosen.get("minutes"):
-            lessons = lessons.up_to_minutes(chosen["minutes"])
-        if chosen.get("q"):
-            words = chosen["q"]
-            # SQLite's index takes a lone quotation mark for the start of a phrase and breaks.
-            plain = " ".join(re.findall(r"\w+", words))
-            hits = lessons.model.objects.live().search(plain) if plain else []
-            found = [hit.pk for hit in hits]
-            # The index knows whole words only; a teacher who types half of one means the title.
-            part = Q(title__icontains=words) | Q(summary__icontains=words)
-            lessons = lessons.filter(Q(pk__in=found) | Q(code__iexact=words) | part)
-        return list(lessons)
+        found = list(_with_words(lessons, self.cleaned_data.get("q") or ""))
+        fits = _tests(lessons)
+        chosen = {name: self.cleaned_data.get(name) for name in fits}
+
+        def left(*, without: str = "") -> list[Any]:
+            asked = [(fits[n], value) for n, value in chosen.items() if value and n != without]
+            return [lesson for lesson in found if all(fit(lesson, value) for fit, value in asked)]
+
+        for name, fit in fits.items():
+            field = cast("forms.ChoiceField", self.fields[name])
+            others = left(without=name)
+            choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+            field.choices = [
+                (value, _counted(label, sum(fit(lesson, value) for lesson in others)))
+                if value
+                else (value, label)
+                for value, label in choices
+            ]
+        return left()
+
+
+def _counted(label: Any, lessons: int) -> str:
+    return gettext("%(choice)s (%(lessons)d)") % {"choice": label, "lessons": lessons}
+
+
+def _tests(lessons: Any) -> dict[str, Callable[[Any, Any], bool]]:
+    """For each filter whether a lesson fits a choice."""
+    strands: dict[int, set[str]] = {}
+    for pk, strand in lessons.order_by().values_list("pk", "objectives__strand"):
+        strands.setdefault(pk, set()).add(strand)
+    return {
+        "band": lambda lesson, band: lesson.band == band,
+        "strand": lambda lesson, strand: strand in strands.get(lesson.pk, ()),
+        "level": lambda lesson, level: lesson.level == level,
+        "minutes": lambda lesson, minutes: lesson.minutes <= minutes,
+    }
+
+
+def _with_words(lessons: Any, words: str) -> Any:
+    """The lessons in which the words stand."""
+    if not words:
+        return lessons
+    # SQLite's index takes a lone quotation mark for the start of a phrase and breaks.
+    plain = " ".join(re.findall(r"\w+", words))
+    hits = lessons.model.objects.live().search(plain) if plain else []
+    found = [hit.pk for hit in hits]
+    # The index knows whole words only; a teacher who types half of one means the title.
+    part = Q(title__icontains=words) | Q(summary__icontains=words)
+    return lessons.filter(Q(pk__in=found) | Q(code__iexact=words) | part)

@@ -59,7 +59,8 @@ def questions_for(cohort: Cohort) -> list[FrozenQuestion]:
 
 def preview(request: HttpRequest, edition: Edition) -> str:
     """The page of an edition that is only being tried: all questions, nothing is sent."""
-    return _render(request, edition, edition.questions, PRACTICE)
+    body = _render(request, edition, edition.questions, PRACTICE)
+    return body.replace(TOKEN_PLACEHOLDER, get_token(request))
 
 
 def _body(request: HttpRequest, cohort: Cohort, template: str) -> str:

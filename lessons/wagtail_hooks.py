@@ -12,6 +12,7 @@ from lessons.studio import (
     reading,
     record,
     seeing,
+    series,
     sign_off,
     starting,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "reading",
     "record",
     "seeing",
+    "series",
     "sign_off",
     "starting",
 ]

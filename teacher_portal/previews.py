@@ -7,14 +7,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from lessons.models import Edition
 from lessons.previews import HOOK, PreviewMode
 from lessons.studio.seeing import draft_edition
 from teacher_portal import projector
 
 
 def as_projector(request: HttpRequest, lesson: Any) -> HttpResponse:
-    """The screens for the wall, without a class: no code, no counts, nothing written down."""
-    edition = draft_edition(lesson)
+    """The screens of a draft."""
+    return on_the_wall(request, draft_edition(lesson), channel=f"preview-{lesson.pk}")
+
+
+def on_the_wall(request: HttpRequest, edition: Edition, *, channel: str) -> HttpResponse:
+    """The screens for the wall, without a class: no code, no counts, nothing written down.
+
+    Windows that name the same channel turn their screens together.
+    """
     context = {
         "document": edition.data,
         "band": edition.band,
@@ -28,7 +36,7 @@ def as_projector(request: HttpRequest, lesson: Any) -> HttpResponse:
             "code": "",
             "preview": True,
         },
-        "place": {"channel": "preview"},
+        "place": {"channel": channel},
     }
     return render(request, "teacher_portal/projector/projector.html", context)
 

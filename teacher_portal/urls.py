@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from teacher_portal.views import (
     assignments,
+    choosing,
     classes,
     join,
     live,
@@ -19,8 +20,9 @@ one_class = [
     path("edit/", classes.class_edit, name="class_edit"),
     path("archive/", classes.class_archive, name="class_archive"),
     path("restore/", classes.class_restore, name="class_restore"),
-    path("lessons/", assignments.class_choose, name="class_choose"),
+    path("lessons/", choosing.class_choose, name="class_choose"),
     path("lessons/<str:code>/", assignments.assignment_new, name="assignment_new"),
+    path("lessons/<str:code>/star/", choosing.lesson_star, name="lesson_star"),
     path("lessons/<str:code>/notice/", assignments.notice_give, name="notice_give"),
 ]
 
@@ -50,6 +52,8 @@ urlpatterns = [
     path("teach/retention/", retention.retention, name="retention"),
     path("teach/school/picture/", rollups.picture, name="school_picture"),
     path("teach/school/approve/", school.school_approve, name="school_approve"),
+    path("teach/try/<uuid:edition_uuid>/pupil/", choosing.try_as_pupil, name="try_as_pupil"),
+    path("teach/try/<uuid:edition_uuid>/wall/", choosing.try_on_projector, name="try_on_projector"),
     path("teach/packs/<uuid:edition_uuid>/", include("teacher_portal.pack_urls")),
     path("", include("teacher_portal.people_urls")),
     # The pupil's door. Codes have no vowels, so neither "ready" nor "start" is one.

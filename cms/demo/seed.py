@@ -16,7 +16,7 @@ from cms.models import Region, User
 from lessons.models import Edition, LessonIndexPage, LessonPage, SignOffRole
 from lessons.services import sign_off
 from lessons.site_setup import ensure_site
-from lessons.starter import loader, pulses
+from lessons.starter import loader, pulses, series
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import read_layout
 from quizzes.scoring import score
@@ -51,6 +51,7 @@ def seed(say: Say) -> dict[str, Any]:
     users = {person.key: ensure_person(person) for person in PEOPLE}
     loaded = loader.load_lessons(library, author=users["author"])
     loaded.created += pulses.load_pulses(library, author=users["author"]).created
+    loaded.created += series.load_series().created
     if loaded.created:
         say(f"Lessons loaded: {len(loaded.created)}")
     publish_lessons(library, users, say)

@@ -6,6 +6,7 @@ from lessons.models.overrides import CheckOverride
 from lessons.models.packs import Pack, PackFailure, PackState
 from lessons.models.pages import LessonIndexPage, LessonPage, LessonPageQuerySet
 from lessons.models.reminders import ReminderStage, ReviewReminder
+from lessons.models.series import Series, SeriesPlace
 from lessons.models.signoff import SignOff, SignOffRole, SignOffTask
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "PackState",
     "ReminderStage",
     "ReviewReminder",
+    "Series",
+    "SeriesPlace",
     "SignOff",
     "SignOffRole",
     "SignOffTask",

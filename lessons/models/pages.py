@@ -48,22 +48,6 @@ class LessonPageQuerySet(PageQuerySet):
             editions__review_by__gte=today or timezone.localdate(),
         )
 
-    def for_band(self, band: str) -> Self:
-        """Lessons for one age band."""
-        return self.filter(band=band)
-
-    def at_level(self, level: str) -> Self:
-        """Lessons of one level."""
-        return self.filter(level=level)
-
-    def in_strand(self, strand: str) -> Self:
-        """Lessons with an objective of a strand."""
-        return self.filter(objectives__strand=strand).distinct()
-
-    def up_to_minutes(self, minutes: int) -> Self:
-        """Lessons that fit a timetable."""
-        return self.filter(minutes__lte=minutes)
-
 
 LessonPageManager = PageManager.from_queryset(LessonPageQuerySet)
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cms.ages import AgeBand
 from lessons.blocks import FrozenStep, StepStreamBlock, step_template
 from lessons.levels import Level
+from lessons.models import Series
 
 register = template.Library()
 
@@ -130,3 +131,9 @@ def class_in_address(context: template.Context) -> str:
 def keep_class(address: str, from_class: str) -> str:
     """An address that remembers the class a teacher came from, if they came from one."""
     return f"{address}?class={from_class}" if from_class else address
+
+
+@register.simple_tag
+def all_series() -> Any:
+    """Every series with its lessons."""
+    return Series.objects.with_lessons()

@@ -9,6 +9,7 @@ from teacher_portal.models.assignment import (
     Mode,
     ReleaseLedger,
 )
+from teacher_portal.models.favourite import Favourite
 from teacher_portal.models.run_steps import RunStep
 from teacher_portal.models.school import (
     DslNotice,
@@ -28,6 +29,7 @@ __all__ = [
     "AssignmentQuerySet",
     "AssignmentState",
     "DslNotice",
+    "Favourite",
     "JoinCode",
     "ManyClassesApproval",
     "Membership",

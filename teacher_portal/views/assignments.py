@@ -1,4 +1,4 @@
-"""Choosing a lesson for a class, its start card, and opening it."""
+"""A lesson's start card, and opening it."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.levels import Level
-from lessons.library import LibraryForm
 from lessons.models import Edition
 from quizzes.ballots.layout import MINIMUM_N, Tier
 from teacher_portal import access, opening, reports, services
@@ -20,26 +19,6 @@ from teacher_portal.forms import AssignmentForm, add_refusal
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import NotAllowed
 from teacher_portal.views.base import StaffRequest, for_staff, page
-
-
-@require_safe
-@for_staff
-def class_choose(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
-    """The lessons that may be set, those for the class's age first."""
-    school_class = access.class_or_404(request.user, class_uuid)
-    form = LibraryForm(request.GET)
-    found = form.apply(access.assignable_lessons())
-    band = school_class.band
-    done = {a.edition.code: a for a in access.history_of(school_class)}
-    rows = [{"lesson": lesson, "before": done.get(lesson.code)} for lesson in found]
-    context = {
-        "school_class": school_class,
-        "filters": form,
-        "fit_band": band,
-        "fitting": [row for row in rows if row["lesson"].band == band],
-        "others": [row for row in rows if row["lesson"].band != band],
-    }
-    return page(request, "choose.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teacher_portal import access, services
+from teacher_portal import access, choosing, services
 from teacher_portal.forms import ClassForm, add_refusal
 from teacher_portal.services import NotAllowed
 from teacher_portal.views.base import StaffRequest, for_staff, page
@@ -79,6 +79,7 @@ def class_detail(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
         "school_class": school_class,
         "open_now": [a for a in history if not a.is_closed],
         "closed": [a for a in history if a.is_closed],
+        "under_way": choosing.under_way(school_class, history),
     }
     return page(request, "class_detail.html", context)
 

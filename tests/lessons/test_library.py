@@ -12,7 +12,7 @@ from lessons.templatetags.lessons import by_band, lesson_art, passage, tiles
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
-QUERIES = 8
+QUERIES = 10
 
 
 def add_lesson(library, code, **fields):
@@ -99,6 +99,19 @@ def test_chosen_filters_stay_chosen(client, library):
     assert '<option value="11-14" selected>' in page
     assert 'value="feed"' in page
     assert "1 lesson of 3 fits." in page
+
+
+def test_every_choice_says_how_many_it_would_leave(client, library):
+    """Among what the other filters leave; what the choice itself leaves out does not count."""
+    page = client.get("/lessons/?minutes=60").content.decode()
+    for choice in ("5 to 7 (1)", "7 to 9 (0)", "14 to 16 (1)", "Red (1)", "30 minutes or less (1)"):
+        assert choice in page, choice
+    narrowed = client.get("/lessons/?band=11-14").content.decode()
+    for choice in ("5 to 7 (1)", "Amber (1)", "Red (0)", "30 minutes or less (0)"):
+        assert choice in narrowed, choice
+    worded = client.get("/lessons/?q=scooter").content.decode()
+    assert "5 to 7 (1)" in worded
+    assert "11 to 14 (0)" in worded
 
 
 def test_what_counts_makes_a_query_string():

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.system import studio_steps
+from tests.system.effort import Effort
 from tests.system.studio_steps import save_draft, steps, to_steps
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -48,24 +49,6 @@ FEEDBACK = (
 )
 # What it takes an author who types and uses Tab in between. Bring these down, never up.
 MOST_CLICKS, MOST_PAGES = 33, 11
-COUNT = "addEventListener('click', (event) => event.isTrusted && window.pressed(), true)"
-
-
-class Effort:
-    """Counts an author's clicks and page loads."""
-
-    def __init__(self, page):
-        self.clicks = self.pages = 0
-        page.expose_function("pressed", self.press)
-        page.add_init_script(COUNT)
-        page.evaluate(COUNT)
-        page.on("framenavigated", lambda frame: self.turn(frame == page.main_frame))
-
-    def press(self):
-        self.clicks += 1
-
-    def turn(self, whole):
-        self.pages += whole
 
 
 def test_a_lesson_is_written_signed_by_two_and_set_for_a_class(regard, author):

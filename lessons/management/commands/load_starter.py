@@ -5,13 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from lessons.site_setup import ensure_site
-from lessons.starter import loader, pulses
+from lessons.starter import loader, pulses, series
 
 
 class Command(BaseCommand):
     help = (
         "Make the page tree, groups and workflow, and load the starter lessons (as drafts), the "
-        "objectives and the help directory. What is there already is left alone."
+        "objectives, the series and the help directory. What is there already is left alone."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,5 +21,6 @@ class Command(BaseCommand):
             ("help entries", loader.load_help()),
             ("lessons", loader.load_lessons(library)),
             ("class pulses", pulses.load_pulses(library)),
+            ("series", series.load_series()),
         ):
             self.stdout.write(f"{what}: {len(done.created)} loaded, {len(done.kept)} kept")
