@@ -67,7 +67,8 @@ class Regard:
         """What axe finds, shortened for reading."""
         if not page.javascript:
             return self.violations_without_javascript(page)
-        page.evaluate(self.axe)
+        if not page.evaluate("'axe' in window"):  # it is half a megabyte to read
+            page.evaluate(self.axe)
         # Shortened in the page: the whole result takes longer to fetch than to find.
         return page.evaluate(
             """tags => axe.run(document, {runOnly: {type: "tag", values: tags}}).then(
