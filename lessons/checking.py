@@ -109,7 +109,7 @@ def override(*, page: Any, finding: str, reason: str, person: Any) -> CheckOverr
     return row
 
 
-def take_back(*, page: Any, finding: str) -> int:
+def take_back(*, page: Any, finding: str, person: Any) -> int:
     """Take a reason back: the finding blocks again; that it was there stays in the record."""
     standing = CheckOverride.objects.standing().filter(lesson=page.pk, fingerprint=finding)
-    return standing.update(taken_back_on=timezone.now())
+    return standing.update(taken_back_on=timezone.now(), taken_back_by=person)

@@ -91,8 +91,11 @@ def picture_errors(value: Any) -> dict[str, ValidationError]:
 
 
 def library_errors(name: str, chosen: Any) -> dict[str, ValidationError]:
-    """What the media library says against showing this picture, film or sound, by the field's name."""
-    problems = chosen.problems() if chosen else []
+    """What the media library says against showing this picture, film or sound, by the field's name.
+
+    A frozen step has only its number: the library is asked when the lesson is handed in.
+    """
+    problems = chosen.problems() if chosen and not isinstance(chosen, int) else []
     if not problems:
         return {}
     first = _("“%(title)s” cannot be used yet. Put it right in the library.")

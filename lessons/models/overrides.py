@@ -51,6 +51,9 @@ class CheckOverride(models.Model):
     )
     given_on = models.DateTimeField(default=timezone.now)
     taken_back_on = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["CheckOverride"]] = CheckOverrideQuerySet.as_manager()
 
