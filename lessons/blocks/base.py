@@ -18,8 +18,8 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from lessons.blocks.examples import EXAMPLES
-from lessons.studio.previews import band_asked_for
-from lessons.studio.widgets import PictureSelect
+from lessons.blocks.previews import band_asked_for
+from lessons.blocks.widgets import PictureSelect
 from media.renditions import picture_source
 
 FrozenStep = dict[str, Any]
