@@ -16,10 +16,16 @@ class LessonsConfig(AppConfig):
         """Listen to Wagtail: an approved task is a sign-off, a published lesson an edition."""
         import_module("lessons.packs.checks")
         # Imports inside a function: models cannot be imported before the apps are ready.
-        from lessons.media_uses import uses_in_lessons  # noqa: PLC0415
+        from lessons.media_uses import (  # noqa: PLC0415
+            foreign_uses_in_lessons,
+            uses_in_lessons,
+        )
         from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
-        from media.usage import find_uses  # noqa: PLC0415
+        from media.usage import find_foreign_uses, find_uses  # noqa: PLC0415
 
         task_approved.connect(record_sign_off, dispatch_uid="lessons.record_sign_off")
         find_uses.connect(uses_in_lessons, dispatch_uid="lessons.uses_in_lessons")
+        find_foreign_uses.connect(
+            foreign_uses_in_lessons, dispatch_uid="lessons.foreign_uses_in_lessons"
+        )
         page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

@@ -17,7 +17,13 @@ from lessons.freezing import LessonDocument, freeze_lesson
 from lessons.models.overrides import SHORTEST_REASON, CheckOverride, fingerprint
 from lessons.quality import Problem, check_lesson
 
-NEVER_LEFT = {"activity", "question", "slots"}
+# A reason against “too long” would switch every other rule off with it.
+NEVER_LEFT = {"activity", "question", "slots", "too-long"}
+
+
+def name_of(problem: Problem) -> str:
+    """What a reason is kept under."""
+    return fingerprint(problem.rule, problem.where, problem.what, problem.words)
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,8 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Its name: the same words at the same place."""
-        return fingerprint(self.problem.rule, self.problem.where, self.problem.what)
+        """Its name: the same rule about the same words at the same place."""
+        return name_of(self.problem)
 
     @property
     def can_be_left(self) -> bool:
@@ -58,7 +64,7 @@ def findings(page: Any, document: LessonDocument | None = None) -> list[Finding]
         overrides = CheckOverride.objects.standing().filter(lesson=page.pk)
         standing = {row.fingerprint: row for row in overrides.select_related("given_by")}
     found = [
-        Finding(problem, standing.get(fingerprint(problem.rule, problem.where, problem.what)))
+        Finding(problem, standing.get(name_of(problem)))
         for problem in check_lesson(document or draft_document(page))
     ]
     return sorted(found, key=lambda finding: (not finding.blocks, not finding.problem.is_must))
@@ -103,7 +109,7 @@ def override(*, page: Any, finding: str, reason: str, person: Any) -> CheckOverr
     return row
 
 
-def take_back(*, page: Any, finding: str) -> int:
+def take_back(*, page: Any, finding: str, person: Any) -> int:
     """Take a reason back: the finding blocks again; that it was there stays in the record."""
     standing = CheckOverride.objects.standing().filter(lesson=page.pk, fingerprint=finding)
-    return standing.update(taken_back_on=timezone.now())
+    return standing.update(taken_back_on=timezone.now(), taken_back_by=person)

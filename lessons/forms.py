@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from lessons.checking import Finding, blocking, draft_document
+from lessons.permissions import may_write_quiz
 
 SHORTEST, LONGEST = 5, 120  # minutes, as the table allows
 NAMED = 3  # findings named in the message; the panel beside the form has all of them
@@ -14,6 +16,19 @@ NAMED = 3  # findings named in the message; the panel beside the form has all of
 
 class LessonForm(WagtailAdminPageForm):
     """Runs the checks when a lesson is handed in, signed or published, not when it is saved."""
+
+    def clean_quiz(self) -> Any:
+        """A quiz has one set of owners: choosing another's would give them away, or lock them out."""
+        quiz = self.cleaned_data.get("quiz")
+        chosen_now = quiz and "quiz" in self.changed_data
+        if chosen_now and self.for_user and not may_write_quiz(self.for_user, quiz):
+            raise ValidationError(
+                _(
+                    "This quiz belongs to another organisation’s lesson. Duplicate that lesson to get a "
+                    "copy of the quiz, or write one of your own."
+                )
+            )
+        return quiz
 
     def _post_clean(self) -> None:
         """Add the minutes up; add the checks once fields and page are right in themselves."""

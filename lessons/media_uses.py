@@ -14,18 +14,31 @@ FIELDS: dict[type, str] = {RegardImage: "photo", RegardMedia: "media"}
 def uses_in_lessons(sender: type, target: Any, **kwargs: Any) -> set[Use]:
     """The lessons whose newest text or any edition holds a picture, film or sound."""
     field = FIELDS[sender]
-    found = {
-        Use(str(lesson))
-        for lesson in LessonPage.objects.select_related("latest_revision")
-        if lesson.latest_revision
-        and target.pk in _values(_steps(lesson.latest_revision.content), field)
-    }
+    found = {Use(str(lesson)) for lesson in _lessons_showing(target, field)}
     editions = Edition.objects.only("code", "title", "number", "data").iterator(chunk_size=50)
     return found | {
         Use(str(edition))
         for edition in editions
         if target.pk in _values(edition.data.get("steps"), field)
     }
+
+
+def foreign_uses_in_lessons(sender: type, target: Any, user: Any, **kwargs: Any) -> set[Use]:
+    """The lessons that show it now and that somebody may not edit; an edition holds its own words."""
+    return {
+        Use(str(lesson))
+        for lesson in _lessons_showing(target, FIELDS[sender])
+        if user is not None and not lesson.permissions_for_user(user).can_edit()
+    }
+
+
+def _lessons_showing(target: Any, field: str) -> Iterator[LessonPage]:
+    """Lessons whose published or newest text holds a picture, film or sound."""
+    for lesson in LessonPage.objects.select_related("latest_revision", "owner"):
+        newest = lesson.latest_revision
+        texts = [list(lesson.steps.raw_data), _steps(newest.content) if newest else []]
+        if target.pk in _values(texts, field):
+            yield lesson
 
 
 def _steps(content: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import PagePermissionTester
 
 
@@ -25,3 +26,15 @@ def is_own(user: Any, owner: Any) -> bool:
     if owner is None or owner.pk == user.pk:
         return True
     return bool(owner.organisation_id) and owner.organisation_id == user.organisation_id
+
+
+def lessons_with(quiz: Any) -> Any:
+    """The lessons that have a quiz, as published or in their newest draft."""
+    lessons = quiz.lessons.model.objects
+    return lessons.filter(Q(quiz=quiz.pk) | Q(latest_revision__content__quiz=quiz.pk))
+
+
+def may_write_quiz(user: Any, quiz: Any) -> bool:
+    """A quiz belongs to the lessons that have it, all of them; in none it belongs to nobody yet."""
+    lessons = lessons_with(quiz).select_related("owner")
+    return all(lesson.permissions_for_user(user).can_edit() for lesson in lessons)

@@ -1,6 +1,8 @@
 """Reviews that are due: whom to remind, and when. A lesson past its date can no longer be set."""
 
 import datetime as dt
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from cms.groups import AUTHORS, SAFEGUARDING_REVIEWERS
 from lessons.models import Edition, ReminderStage, ReviewReminder
+
+logger = logging.getLogger("regard")
 
 SOON = dt.timedelta(days=60)
 NOW = dt.timedelta(days=14)
@@ -38,7 +42,8 @@ def due_editions(today: dt.date | None = None) -> Any:
 def send_reminders(today: dt.date | None = None) -> int:
     """Remind of every review that has come a stage nearer, once a stage; how many went out.
 
-    An edition that comes late to a stage (the worker stood still) gets that one only.
+    An edition that comes late to a stage (the worker stood still) gets that one only. What cannot be
+    sent keeps nobody else's from going out.
     """
     day = today or timezone.localdate()
     sent = 0
@@ -51,16 +56,30 @@ def send_reminders(today: dt.date | None = None) -> int:
 
 @transaction.atomic
 def _remind(edition: Edition, stage: ReminderStage, today: dt.date) -> bool:
-    """Write the reminder down and send it; a mail server that fails takes the note back."""
+    """Write the reminder down and send it; when it reaches nobody, it is tried again another day."""
+    addresses = sorted(whom_to_remind(edition.lesson))
+    if not addresses:
+        return False
     _row, new = ReviewReminder.objects.get_or_create(
         edition=edition, stage=stage, defaults={"sent_on": today}
     )
-    addresses = sorted(whom_to_remind(edition.lesson))
-    if not new or not addresses:
+    if not new:
         return False
     subject, body = _words(edition, stage)
-    for address in addresses:  # one each: nobody need see who else works here
+    # One each: nobody need see who else works here.
+    reached = [_send(subject, body, address, edition) for address in addresses]
+    if not any(reached):
+        transaction.set_rollback(True)
+    return any(reached)
+
+
+def _send(subject: str, body: str, address: str, edition: Edition) -> bool:
+    """Whether the letter is on its way. The log names no address: the mail server's own does."""
+    try:
         send_mail(subject, body, None, [address])
+    except (SMTPException, OSError) as error:
+        logger.warning("A reminder for lesson %s failed: %s", edition.code, type(error).__name__)
+        return False
     return True
 
 

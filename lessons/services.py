@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Revision
 
-from lessons.freezing import freeze_lesson
+from lessons.freezing import freeze_lesson, words_digest
 from lessons.levels import Level
 from lessons.models import Edition, LessonPage, SignOff, SignOffRole
 from quizzes.freezing import layout_of
@@ -36,11 +36,13 @@ def sign_off(
 
     The same person never signs twice.
     """
-    quiz = revision.as_object().quiz
+    page = revision.as_object()
+    quiz_revision = page.quiz.latest_revision if page.quiz else None
     return SignOff.objects.create(
         lesson=lesson,
         revision=revision,
-        quiz_revision=quiz.latest_revision if quiz else None,
+        quiz_revision=quiz_revision,
+        words=words_digest(page, quiz=quiz_revision and quiz_revision.as_object()),
         role=role,
         signed_by=person,
         comment=comment,
@@ -48,21 +50,33 @@ def sign_off(
     )
 
 
-def _signatures_under(lesson: LessonPage, revision: Revision) -> list[SignOff]:
-    """The newest signature of each role under these very words.
+def is_under(signature: SignOff, revision: Revision) -> bool:
+    """Whether a signature stands under these very words, as they are now.
 
     Wagtail saves a new revision whenever somebody approves in the editor, so signatures are compared
-    by what was signed: a revision with the same words is the same lesson.
+    by what was signed: a revision with the same words is the same lesson. Its own revision is not
+    enough, since a film's transcript or a picture's description is kept in the library.
+
+    Signatures from before their words were kept are compared by their revision's words of today: a
+    digest made up now would vouch for what nobody can know.
     """
-    words = freeze_lesson(revision.as_object())
+    page = revision.as_object()
+    if signature.words:
+        quiz = signature.quiz_revision and signature.quiz_revision.as_object()
+        return signature.words == words_digest(page, quiz=quiz)
+    same = signature.revision_id == revision.pk
+    return same or freeze_lesson(signature.revision.as_object()) == freeze_lesson(page)
+
+
+def _signatures_under(lesson: LessonPage, revision: Revision) -> list[SignOff]:
+    """The newest signature of each role under these very words."""
     newest: dict[str, SignOff] = {}
     for signature in (
         SignOff.objects.filter(lesson=lesson)
         .select_related("revision", "quiz_revision")
         .order_by("pk")
     ):
-        same = signature.revision_id == revision.pk
-        if same or freeze_lesson(signature.revision.as_object()) == words:
+        if is_under(signature, revision):
             newest[signature.role] = signature
     if len({signature.signed_by_id for signature in newest.values()}) < len(newest):
         return []

@@ -16,7 +16,7 @@ from wagtailmedia.forms import BaseMediaForm
 from media.cleaning import clean_film, clean_picture, clean_sound
 from media.cleaning.common import check_size, limit_of
 from media.fields import CleanedFile, clean_still, mark_clean
-from media.usage import why_not_replaced
+from media.usage import why_not_replaced, why_words_stay
 from media.webvtt import tidy_captions
 
 NEEDED = ("description", "licence", "people")
@@ -42,6 +42,7 @@ class ImageForm(BaseImageForm):
     """A picture with what a lesson needs to know about it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         if old := self.fields.get("file"):
             # Not declared on the class: forms that leave the file out would get it back.
@@ -59,6 +60,12 @@ class ImageForm(BaseImageForm):
     def clean_file(self) -> Any:
         """A picture that is used keeps its file."""
         return _kept_or_new(self)
+
+    def clean(self) -> dict[str, Any]:
+        """What others show of it stays as it is."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        _keep_words(self, ["description"])
+        return cleaned
 
     class Meta(BaseImageForm.Meta):
         widgets = {
@@ -79,6 +86,7 @@ class MediaForm(BaseMediaForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         film = self.instance.type == "video"
         if "file" in self.fields:
@@ -132,8 +140,9 @@ class MediaForm(BaseMediaForm):
         raise ValidationError(_("This is not a text file. Save the captions as .vtt, in UTF-8."))
 
     def clean(self) -> dict[str, Any]:
-        """An uploaded caption file takes the place of what was typed."""
+        """An uploaded caption file takes the place of what was typed; what others show stays."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        _keep_words(self, ["thumbnail", "captions", "captions_file", "transcript"])
         text = cleaned.get("captions_file")
         if text:
             try:
@@ -158,3 +167,19 @@ def _kept_or_new(form: Any) -> Any:
         if words:
             raise ValidationError(words, code="in_use")
     return upload
+
+
+def _keep_words(form: Any, names: list[str]) -> None:
+    """Refuse a change of these fields while lessons show them that this person may not change."""
+    changed = [name for name in names if name in form.changed_data and _says_other(form, name)]
+    if form.instance.pk and changed and (words := why_words_stay(form.instance, form.user)):
+        for name in changed:
+            form.add_error(name, ValidationError(words, code="in_use"))
+
+
+def _says_other(form: Any, name: str) -> bool:
+    """Browsers send other line ends than are stored; they alone are no change."""
+    old, new = form.initial.get(name), form.cleaned_data.get(name)
+    if isinstance(old, str) and isinstance(new, str):
+        return old.strip().splitlines() != new.strip().splitlines()
+    return True

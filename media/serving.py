@@ -41,7 +41,7 @@ TYPES = {
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 YEAR = 365 * 24 * 60 * 60
 CHUNK = 64 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)  # more digits than any file has
 
 
 @require_safe
@@ -72,10 +72,11 @@ def _found(path: str) -> Path:
     folder, _slash, _name = path.partition("/")
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path))
-    except (SuspiciousFileOperation, ValueError) as error:
+        is_file = file.is_file()
+    except (SuspiciousFileOperation, ValueError, OSError) as error:  # a name too long for the disk
         raise Http404 from error
     inside = file.parent == Path(settings.MEDIA_ROOT).absolute() / folder
-    if folder not in FOLDERS or not inside or file.suffix not in TYPES or not file.is_file():
+    if folder not in FOLDERS or not inside or file.suffix not in TYPES or not is_file:
         raise Http404
     return file
 

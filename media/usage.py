@@ -16,6 +16,9 @@ from wagtail.models import ReferenceIndex
 
 # Sent with ``target``, a picture, film or sound; receivers return the ``Use``s they know of.
 find_uses = Signal()
+# Sent with ``target`` and ``user``; receivers return the ``Use``s that this person may not change, so
+# that neither may they change what is shown there.
+find_foreign_uses = Signal()
 
 NAMED = 5
 
@@ -36,9 +39,14 @@ def uses_of(target: Any) -> list[Use]:
     found = {
         Use(str(source)) for source, _references in ReferenceIndex.get_grouped_references_to(target)
     }
-    for _receiver, answer in find_uses.send(sender=type(target), target=target):
+    return sorted(found | _answers(find_uses, target))
+
+
+def _answers(signal: Signal, target: Any, **more: Any) -> set[Use]:
+    found: set[Use] = set()
+    for _receiver, answer in signal.send(sender=type(target), target=target, **more):
         found.update(cast(Iterable[Use], answer))
-    return sorted(found)
+    return found
 
 
 def in_words(uses: Iterable[Use]) -> str:
@@ -75,4 +83,19 @@ def why_not_replaced(target: Any) -> str:
     return _(
         "This file is used in %(places)s and cannot be exchanged: what was signed off must stay what "
         "it was. Upload the new one as a new item and choose it in the lesson."
+    ) % {"places": in_words(uses)}
+
+
+def why_words_stay(target: Any, user: Any) -> str:
+    """Why this person cannot change what it says or shows; empty when they can.
+
+    A lesson is its organisation's; the library is everybody's. What a lesson shows of the library is
+    words of the lesson.
+    """
+    uses = sorted(_answers(find_foreign_uses, target, user=user))
+    if not uses:
+        return ""
+    return _(
+        "This is shown in %(places)s, which is not yours to change. Ask those who wrote it, or upload "
+        "your own as a new item."
     ) % {"places": in_words(uses)}

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 MOST_CUES = 5_000
 LONGEST_CUE = 400
+LONGEST_SOURCE = 4_000  # of a caption with its tags
 TIME = r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
 TIMING = re.compile(rf"{TIME}[ \t]+-->[ \t]+{TIME}(?:[ \t].*)?", re.ASCII)
 HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)*[ \t]+([^>\n]*)>")
-TAG = re.compile(r"<[^>]*>")
+# No tag holds another “<”: each character is looked at once, whatever is sent.
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>\n]*)>")
+TAG = re.compile(r"<[^<>]*>")
 BREAKS = re.compile(r"\r\n?|\x85|\u2028|\u2029")
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -135,11 +137,12 @@ def _cue(number: int, block: list[str]) -> Cue | None:
     start, end = _milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:])
     if end <= start:
         raise _error(number + at, _("This caption ends before it starts."))
-    text = _plain(block[at + 1 :])
+    lines = block[at + 1 :]
+    text = _plain(lines) if sum(map(len, lines)) <= LONGEST_SOURCE else None
+    if text is None or len(text) > LONGEST_CUE:
+        raise _error(number + at, _("This caption is too long to read: split it."))
     if not text:
         raise _error(number + at, _("There are no words under these times."))
-    if len(text) > LONGEST_CUE:
-        raise _error(number + at, _("This caption is too long to read: split it."))
     return Cue(start, end, text)
 
 

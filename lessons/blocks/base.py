@@ -18,8 +18,8 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from lessons.blocks.examples import EXAMPLES
-from lessons.studio.previews import band_asked_for
-from lessons.studio.widgets import PictureSelect
+from lessons.blocks.previews import band_asked_for
+from lessons.blocks.widgets import PictureSelect
 from media.renditions import picture_source
 
 FrozenStep = dict[str, Any]
@@ -91,8 +91,11 @@ def picture_errors(value: Any) -> dict[str, ValidationError]:
 
 
 def library_errors(name: str, chosen: Any) -> dict[str, ValidationError]:
-    """What the media library says against showing this picture, film or sound, by the field's name."""
-    problems = chosen.problems() if chosen else []
+    """What the media library says against showing this picture, film or sound, by the field's name.
+
+    A frozen step has only its number: the library is asked when the lesson is handed in.
+    """
+    problems = chosen.problems() if chosen and not isinstance(chosen, int) else []
     if not problems:
         return {}
     first = _("“%(title)s” cannot be used yet. Put it right in the library.")

@@ -21,7 +21,7 @@ from lessons.blocks.base import (
     picture_errors,
 )
 from lessons.blocks.story_map import MappedScene, Mark, map_story
-from lessons.studio.widgets import SceneSelect
+from lessons.blocks.widgets import SceneSelect
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST_SCENES, MOST_SCENES = 3, 14

@@ -13,9 +13,14 @@ from django.utils.translation import gettext_lazy as _
 SHORTEST_REASON = 20
 
 
-def fingerprint(rule: str, where: str, what: str) -> str:
-    """Name a finding by its words: when the text changes, so does the finding, and it is asked anew."""
-    return hashlib.sha256(f"{rule}\n{where}\n{what}".encode()).hexdigest()[:32]
+def fingerprint(rule: str, where: str, what: str, words: str) -> str:
+    """Name a finding by what it says and the words it was found in.
+
+    Whatever else is written there later is another finding, and a reason is asked for anew; blanks
+    alone make no other.
+    """
+    plain = " ".join(words.split())
+    return hashlib.sha256(f"{rule}\n{where}\n{what}\n{plain}".encode()).hexdigest()[:32]
 
 
 class CheckOverrideQuerySet(models.QuerySet["CheckOverride"]):
@@ -46,6 +51,9 @@ class CheckOverride(models.Model):
     )
     given_on = models.DateTimeField(default=timezone.now)
     taken_back_on = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["CheckOverride"]] = CheckOverrideQuerySet.as_manager()
 

@@ -33,6 +33,16 @@ class SignOff(models.Model):
         related_name="+",
         help_text=_("The quiz as it was when this was signed; editing it needs new signatures."),
     )
+    words = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        editable=False,
+        help_text=_(
+            "A digest of all that was signed, the library's words included; empty on signatures from "
+            "before it was kept."
+        ),
+    )
     role = models.CharField(max_length=12, choices=SignOffRole.choices)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from lessons.quality.activities import activity_rules
 from lessons.quality.casting import one_sex_casting
 from lessons.quality.help import missing_help
+from lessons.quality.lengths import overlong_texts
 from lessons.quality.levels import level_fits
 from lessons.quality.library import pulses_in_every_band
 from lessons.quality.minutes import minutes_add_up, parts_fit
@@ -49,7 +50,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_lesson(document: Document) -> list[Problem]:
-    """Everything that can be said of one lesson, what must be mended first."""
+    """Everything that can be said of one lesson, what must be mended first.
+
+    Of texts without end nothing is said but that.
+    """
+    if too_long := overlong_texts(document):
+        return too_long
     found = [problem for rule in RULES for problem in rule(document)]
     return sorted(found, key=lambda problem: not problem.is_must)
 

@@ -39,7 +39,7 @@ HURT = (
     r"|(?:is|was|feels|felt|looks|looked|goes|went)(?: \w+)? (?:sad|scared|hurt|frightened|upset|afraid"
     r"|worried|lonely|ashamed|sick|terrified|left out|quiet|alone)"
 )
-WHO = r"(?P<who>[A-Z][\w’-]+|he|she)"
+WHO = r"(?P<who>[A-Z][\w’-]{1,40}|he|she)"
 HARMING = re.compile(rf"\b{WHO}(?: \w+ly)? (?:{HARMS})\b(?: (?P<whom>[A-Z][\w-]+|him|her)\b)?")
 HURTING = re.compile(rf"\b{WHO}(?: \w+ly)? (?:{HURT})\b")
 TOKEN = re.compile(r"[^\W\d_]+")

@@ -28,5 +28,6 @@ def missing_help(document: Document) -> list[Problem]:
             _("Content note and closing lines"),
             _("None says where help is."),
             _("Name an adult in school and a help line, such as Childline on 0800 1111."),
+            words="\n".join(texts),
         )
     ]

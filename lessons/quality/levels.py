@@ -48,20 +48,21 @@ def _found(
     document: Document, own: int, level: Level, pattern: re.Pattern[str]
 ) -> Iterator[Problem]:
     matches = [
-        (text.where, match.group())
+        (text, match.group())
         for text in pupil_texts(document)
         for match in pattern.finditer(text.words)
     ]
     if not matches:
         return
-    words = sorted({word.lower() for _where, word in matches})[:SHOWN]
+    words = sorted({word.lower() for _text, word in matches})[:SHOWN]
     far = CAREFUL.index(level) - own > 1
     yield Problem(
         "level",
         Severity.MUST if far else Severity.CONSIDER,
-        matches[0][0],
+        matches[0][0].where,
         _("The lesson is %(own)s, and it speaks of: %(words)s.")
         % {"own": CAREFUL[own].label.lower(), "words": ", ".join(words)},
         _("Make it %(level)s, so that staff are prepared, or leave this to a lesson that is.")
         % {"level": level.label.lower()},
+        words="\n".join(dict.fromkeys(text.words for text, _word in matches)),
     )

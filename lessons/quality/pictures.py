@@ -13,7 +13,13 @@ from lessons.quality.texts import member_name, step_name
 def picture_words(document: Document) -> list[Problem]:
     """Every picture says in words what it shows."""
     return [
-        _problem("picture-words", where, _("The picture has no words for it."), str(error.message))
+        _problem(
+            "picture-words",
+            where,
+            _("The picture has no words for it."),
+            str(error.message),
+            words=holder["picture"],
+        )
         for where, holder in _holders(document)
         for error in picture_errors(holder).values()
     ]
@@ -43,6 +49,7 @@ def spots_inside(document: Document) -> list[Problem]:
             _("The spot lies outside the picture: %(x)s, %(y)s.")
             % {"x": spot["x"], "y": spot["y"]},
             _("Both numbers are per cent of the picture, from 0 to 100."),
+            words=spot.get("title") or "",
         )
         for number, step in enumerate(document["steps"], start=1)
         if step["type"] == "hotspot"
@@ -60,5 +67,5 @@ def _holders(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}, {member_name('scenes', place, scene)}", scene
 
 
-def _problem(rule: str, where: str, what: str, mend: str) -> Problem:
-    return Problem(rule, Severity.MUST, where, what, mend)
+def _problem(rule: str, where: str, what: str, mend: str, words: str = "") -> Problem:
+    return Problem(rule, Severity.MUST, where, what, mend, words)

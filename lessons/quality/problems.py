@@ -19,13 +19,18 @@ class Severity(models.TextChoices):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that a check found; all three texts are for the author."""
+    """One thing that a check found: where, what and how to mend it are for the author.
+
+    ``words`` is what the rule read when it found it: the text, or all texts of a rule about the whole
+    lesson. A reason for leaving the finding holds for these words alone.
+    """
 
     rule: str
     severity: Severity
     where: str
     what: str
     mend: str
+    words: str = ""
 
     @property
     def is_must(self) -> bool:

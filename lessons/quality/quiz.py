@@ -24,6 +24,7 @@ def missing_scenario(document: Document) -> list[Problem]:
             _(
                 "Add a question of the kind “Scenario”: a story person, a moment, what could they do?"
             ),
+            words="\n".join(question["stem"] or "" for question in document["questions"]),
         )
     ]
 
@@ -37,6 +38,7 @@ def missing_feedback(document: Document) -> list[Problem]:
             f"{question_name(number)}, {option_name(option)}",
             _("This option has no feedback."),
             _("Say kindly why. After a wrong answer give a hint or a question that leads on."),
+            words=words_of(question),
         )
         for number, question in enumerate(document["questions"], start=1)
         if question["kind"] != "scale"
@@ -65,9 +67,16 @@ def correct_longest(document: Document) -> list[Problem]:
             _("The accurate option is the longest (%(given)d of %(all)d questions of this quiz).")
             % {"given": len(given_away), "all": len(asked)},
             _("Shorten it, or give a wrong option the reason that somebody could have for it."),
+            words=words_of(document["questions"][number - 1]),
         )
         for number in given_away
     ]
+
+
+def words_of(question: dict[str, Any]) -> str:
+    """A question and its options."""
+    options = (option["text"] or "" for option in question["options"])
+    return "\n".join([question["stem"] or "", *options])
 
 
 def _is_given_away(question: dict[str, Any]) -> bool:

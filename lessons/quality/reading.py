@@ -97,6 +97,7 @@ def _problem(
             if hard
             else ""
         ),
+        words="\n".join(texts),
     )
 
 

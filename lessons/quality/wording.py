@@ -1,6 +1,7 @@
 """Blame words: what puts it on the one who was hurt, makes light of it, or turns a person into a label."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -84,10 +85,11 @@ BLAME_WORDS = (
 )
 
 # Inside a word ’ is an apostrophe and closes nothing. A line of a chat is quoted as well.
-QUOTED = re.compile(r"‘(?:[^‘’]|’(?=\w))*’|“[^”]*”|(?m:^[A-Z][A-Z’' -]{1,20}: .+$)")
+QUOTED = re.compile(r"‘(?:[^‘’]|’(?=\w))*’|“[^“”]*”|(?m:^[A-Z][A-Z’' -]{1,20}: .+$)")
 DENIED = re.compile(
     r"\b(?:never|not|no[ -]one|nobody|nothing|\w+n[’']t)\b[^.!?]{0,24}$", re.IGNORECASE
 )
+BEFORE = 60  # characters that are searched for a denial: one word and what may stand behind it
 
 
 def blame_words(document: Document) -> list[Problem]:
@@ -96,22 +98,28 @@ def blame_words(document: Document) -> list[Problem]:
 
 
 def _found(text: Text) -> Iterator[Problem]:
+    spans = [span.span() for span in QUOTED.finditer(text.words)]
+    ends = [end for _start, end in spans]
     for word in BLAME_WORDS:
         for match in word.pattern.finditer(text.words):
-            severity = _severity(text, match, can_be_denied=word.is_claim)
+            # Quotes do not overlap: only the first that ends behind the match can hold it.
+            at = bisect_left(ends, match.end())
+            quoted = at < len(spans) and spans[at][0] <= match.start()
+            severity = _severity(text, match, quoted=quoted, can_be_denied=word.is_claim)
             if severity:
                 what = _("“%(word)s” lays blame or a label.") % {"word": match.group()}
-                yield Problem("blame-words", severity, text.where, what, str(word.instead))
+                yield Problem(
+                    "blame-words", severity, text.where, what, str(word.instead), text.words
+                )
 
 
-def _severity(text: Text, match: re.Match[str], *, can_be_denied: bool) -> Severity | None:
+def _severity(
+    text: Text, match: re.Match[str], *, quoted: bool, can_be_denied: bool
+) -> Severity | None:
     """None where staff are told what not to say; less where story people say it and are answered."""
-    quoted = any(
-        span.start() <= match.start() and match.end() <= span.end()
-        for span in QUOTED.finditer(text.words)
-    )
     if not text.for_pupils:
         return None if quoted else Severity.CONSIDER
     answered = text.answered and (quoted or text.claim)
-    denied = can_be_denied and DENIED.search(text.words[: match.start()])
+    before = text.words[max(0, match.start() - BEFORE) : match.start()]
+    denied = can_be_denied and DENIED.search(before)
     return Severity.CONSIDER if answered or denied else Severity.MUST

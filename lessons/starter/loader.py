@@ -17,6 +17,7 @@ from wagtail.models import Locale
 
 from cms.models import HelpEntry
 from lessons.models import LessonIndexPage, LessonPage, Objective
+from quizzes.identity import uuids_in
 from quizzes.models import Quiz
 
 FOLDER = Path(__file__).parent
@@ -122,7 +123,10 @@ def load_lessons(library: LessonIndexPage, *, author: Any = None) -> Loaded:
     """Load every starter lesson that is not there yet, as a draft with its quiz."""
     done = Loaded()
     for data in read_lessons():
-        if LessonPage.objects.filter(code=data["code"]).exists():
+        # A starter lesson whose code an author has changed is still there, with its questions.
+        asked = {question["id"] for question in questions_of(data)}
+        there = LessonPage.objects.filter(code=data["code"]).exists()
+        if there or uuids_in(Quiz.objects.all(), asked):
             done.kept.append(data["code"])
             continue
         page = _draft(data, library, _quiz(data))

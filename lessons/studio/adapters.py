@@ -17,7 +17,7 @@ from wagtail.blocks.struct_block import StructBlockAdapter
 from lessons.blocks import StepStreamBlock
 from lessons.blocks.media_literacy import HotspotBlock
 from lessons.blocks.stories import BranchingStoryBlock
-from lessons.studio.widgets import PictureSelect, SceneSelect
+from lessons.blocks.widgets import PictureSelect, SceneSelect
 
 STYLES: dict[str, Sequence[str]] = {"all": ["lessons/studio/studio.css"]}
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,7 +139,7 @@ def take_back(request: HttpRequest, lesson_pk: int, finding: str) -> HttpRespons
     draft = _draft(lesson_pk)
     if not draft.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    if checking.take_back(page=draft, finding=finding):
+    if checking.take_back(page=draft, finding=finding, person=request.user):
         messages.success(request, _("Taken back: the checks ask for it again."))
     return redirect("wagtailadmin_pages:edit", draft.pk)
 
@@ -164,8 +164,3 @@ def checks_js() -> str:
     return format_html(
         '<script type="module" src="{}"></script>', versioned_static("lessons/studio/checks.js")
     )
-
-
-def checks_address(lesson: LessonPage) -> str:
-    """Where the panel's inside is."""
-    return reverse("lesson_checks", args=[lesson.pk])

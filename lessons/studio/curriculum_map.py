@@ -1,10 +1,8 @@
 """The curriculum map as a matrix: which lesson is for which objective, which asks about it, and gaps."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.spreadsheets import Cell, written
 from lessons.models import LessonPage, Objective
 
 NO, NAMED, ASKED = "", "named", "asked"
@@ -104,14 +103,13 @@ def curriculum_map_page(request: HttpRequest) -> HttpResponse:
 
 
 def _csv(tables: list[Table]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse(written(_lines(tables)), content_type="text/csv; charset=utf-8")
     name = f"curriculum-map-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(_lines(tables))
     return response
 
 
-def _lines(tables: list[Table]) -> Iterator[list[Any]]:
+def _lines(tables: list[Table]) -> Iterator[list[Cell]]:
     yield [_("Key stage"), _("Code"), _("Objective"), _("Lessons"), _("Asked in"), _("Gap")]
     for table in tables:
         for row in table.rows:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from lessons.models import LessonPage
-from lessons.studio.starting import free_code
+from lessons.studio.starting import first_free, free_code, refused_words
 from quizzes.copying import copy_quiz
 
 
@@ -33,7 +34,6 @@ class LessonCopyForm(CopyForm):
 LessonPage.copy_form_class = LessonCopyForm
 
 
-@transaction.atomic
 def duplicate_lesson(
     *, lesson: LessonPage, title: str, slug: str, parent: Page, user: Any
 ) -> LessonPage:
@@ -43,6 +43,12 @@ def duplicate_lesson(
     quiz that both lessons shared would change under the original, and run their reports together.
     Earlier revisions stay behind: they name the original's quiz and code.
     """
+    return first_free(
+        lambda: _copied(lesson=lesson, title=title, slug=slug, parent=parent, user=user)
+    )
+
+
+def _copied(*, lesson: LessonPage, title: str, slug: str, parent: Page, user: Any) -> LessonPage:
     newest = lesson.get_latest_revision_as_object()
     code = free_code(newest.band)
     quiz = newest.quiz and copy_quiz(quiz=newest.quiz, title=f"{code}: {title}", user=user)
@@ -68,13 +74,17 @@ def copy_lessons_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | N
     form = LessonCopyForm(request.POST, page=lesson, user=request.user)
     if not form.is_valid():
         return None  # Wagtail shows what is wrong
-    made = duplicate_lesson(
-        lesson=lesson,
-        title=form.cleaned_data["new_title"],
-        slug=form.cleaned_data["new_slug"],
-        parent=form.cleaned_data["new_parent_page"] or lesson.get_parent(),
-        user=request.user,
-    )
+    try:
+        made = duplicate_lesson(
+            lesson=lesson,
+            title=form.cleaned_data["new_title"],
+            slug=form.cleaned_data["new_slug"],
+            parent=form.cleaned_data["new_parent_page"] or lesson.get_parent(),
+            user=request.user,
+        )
+    except (IntegrityError, ValidationError) as error:
+        messages.error(request, " ".join(refused_words(error)))
+        return redirect("wagtailadmin_pages:copy", lesson.pk)
     said = _("“%(title)s” is a new draft with the code %(code)s") % {
         "title": made.title,
         "code": made.code,

@@ -13,6 +13,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.models import Page, Revision
 
 from lessons.models import Edition, LessonPage, SignOff
+from lessons.permissions import lessons_with, may_write_quiz
 from quizzes.models import Quiz
 
 
@@ -23,16 +24,11 @@ def lessons_of_quizzes(quizzes: Any) -> Any:
     return quizzes.prefetch_related(Prefetch("lessons", queryset=lessons, to_attr="used_in"))
 
 
-def _may_write(user: Any, quiz: Quiz) -> bool:
-    """A quiz belongs to the lessons that use it; one that is in none belongs to nobody yet."""
-    lessons = list(LessonPage.objects.filter(quiz=quiz))
-    return not lessons or any(lesson.permissions_for_user(user).can_edit() for lesson in lessons)
-
-
 @hooks.register("before_edit_snippet")
+@hooks.register("before_unpublish")
 def own_quizzes_only(request: HttpRequest, instance: Any) -> HttpResponse | None:
-    """Another organisation's quiz is read in its lesson, not edited."""
-    if isinstance(instance, Quiz) and not _may_write(request.user, instance):
+    """Another organisation's quiz is read in its lesson; it is neither edited nor taken away."""
+    if isinstance(instance, Quiz) and not may_write_quiz(request.user, instance):
         return permission_denied(request)
     return None
 
@@ -94,7 +90,7 @@ def keep_quizzes_in_use(request: HttpRequest, instances: list[Any]) -> HttpRespo
     for quiz in instances:
         if not isinstance(quiz, Quiz):
             continue
-        codes = set(LessonPage.objects.filter(quiz=quiz).values_list("code", flat=True))
+        codes = set(lessons_with(quiz).values_list("code", flat=True))
         revisions = Revision.objects.for_instance(quiz)
         codes |= set(
             Edition.objects.filter(quiz_revision__in=revisions).values_list("code", flat=True)

@@ -107,12 +107,15 @@ def _published(lesson: LessonPage) -> Iterator[Event]:
 
 
 def _left(lesson: LessonPage) -> Iterator[Event]:
-    for row in CheckOverride.objects.filter(lesson=lesson.pk).select_related("given_by"):
+    rows = CheckOverride.objects.filter(lesson=lesson.pk)
+    for row in rows.select_related("given_by", "taken_back_by"):
         what = _("Left with a reason: %(where)s. %(what)s") % {"where": row.where, "what": row.what}
         yield Event(row.given_on, _name(row.given_by), what, words=row.reason)
         if row.taken_back_on:
             taken = _("Reason taken back: %(where)s") % {"where": row.where}
-            yield Event(row.taken_back_on, "", taken)
+            # Before who took it back was kept, nobody is named.
+            who = _name(row.taken_back_by) if row.taken_back_by else ""
+            yield Event(row.taken_back_on, who, taken)
 
 
 def _day(day: dt.date, at: dt.datetime) -> dt.datetime:

@@ -15,16 +15,21 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.reports import PageReportView
 
 from lessons.models import Edition, LessonPage, SignOff, SignOffRole
+from lessons.services import is_under
 
 MAY_REPORT = ("add", "change", "publish", "lock")
 
 
 @dataclass(frozen=True)
 class Signature:
-    """One of the two signatures that a revision needs: whose it is, or that it is missing."""
+    """One of the two signatures that a revision needs: whose it is, or that it is missing.
+
+    ``holds`` is false when words of the library or the quiz have changed since.
+    """
 
     role: str
     sign_off: SignOff | None
+    holds: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,24 @@ class SignOffState:
     def missing(self) -> int:
         """Signatures that the newest text still lacks."""
         signatures = self.draft_signatures or self.live_signatures
-        return sum(signature.sign_off is None for signature in signatures)
+        return sum(not (signature.sign_off and signature.holds) for signature in signatures)
 
 
-def _signatures(revision_pk: int | None) -> list[Signature]:
+def _signatures(revision_pk: int | None, *, frozen: bool = False) -> list[Signature]:
+    """The signatures under a revision; those of an edition hold for good."""
     found = {
         sign_off.role: sign_off
         for sign_off in SignOff.objects.filter(revision=revision_pk).select_related(
-            "signed_by__organisation"
+            "signed_by__organisation", "revision", "quiz_revision"
         )
     }
-    return [Signature(str(role.label), found.get(role.value)) for role in SignOffRole]
+    return [
+        Signature(
+            str(role.label), signed, frozen or signed is None or is_under(signed, signed.revision)
+        )
+        for role in SignOffRole
+        for signed in [found.get(role.value)]
+    ]
 
 
 def sign_off_state(lesson: LessonPage) -> SignOffState:
@@ -62,7 +74,9 @@ def sign_off_state(lesson: LessonPage) -> SignOffState:
         edition=edition,
         assignable=bool(edition and edition.review_by >= timezone.localdate()),
         live=lesson.live,
-        live_signatures=_signatures(lesson.live_revision_id) if lesson.live else [],
+        live_signatures=(
+            _signatures(lesson.live_revision_id, frozen=edition is not None) if lesson.live else []
+        ),
         draft_signatures=_signatures(lesson.latest_revision_id) if newer else None,
     )
 

@@ -2,12 +2,14 @@
 
 import json
 import uuid
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from cms.ages import AgeBand
 from lessons import starter, timing
@@ -49,11 +52,23 @@ class NewLessonForm(forms.Form):
 
 
 def free_code(band: str) -> str:
-    """The band's letter and the next number that no lesson has."""
-    letter = LETTERS[band]
-    taken = LessonPage.objects.filter(code__istartswith=letter).values_list("code", flat=True)
-    numbers = [int(code[1:]) for code in taken if code[1:].isdigit()]
-    return f"{letter}{max(numbers, default=0) + 1}"
+    """The band's letter and the first number that is free as a code and as an address."""
+    letter = LETTERS[band].lower()
+    codes = LessonPage.objects.filter(code__istartswith=letter).values_list("code", flat=True)
+    slugs = Page.objects.filter(slug__istartswith=letter).values_list("slug", flat=True)
+    taken = {name.lower() for name in (*codes, *slugs)}
+    number = next(n for n in count(1) if f"{letter}{n}" not in taken)
+    return f"{letter}{number}".upper()
+
+
+def first_free(make: Callable[[], LessonPage]) -> LessonPage:
+    """Make a lesson under a free code; when somebody else took it meanwhile, under the next."""
+    try:
+        with transaction.atomic():
+            return make()
+    except (IntegrityError, ValidationError):
+        with transaction.atomic():
+            return make()
 
 
 def template_for(band: str) -> dict[str, Any]:
@@ -99,11 +114,18 @@ def _questions(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-@transaction.atomic
 def start_lesson(
     *, library: LessonIndexPage, author: Any, title: str, band: str, level: str
 ) -> LessonPage:
     """Make the draft and its quiz, both with frames to fill in; nothing of it is public."""
+    return first_free(
+        lambda: _begun(library=library, author=author, title=title, band=band, level=level)
+    )
+
+
+def _begun(
+    *, library: LessonIndexPage, author: Any, title: str, band: str, level: str
+) -> LessonPage:
     words, code = template_for(band), free_code(band)
     quiz = Quiz(
         title=f"{code}: {title}"[:120],
@@ -135,14 +157,30 @@ def start_lesson(
     return lesson
 
 
+def _started(
+    request: HttpRequest, library: LessonIndexPage, form: NewLessonForm
+) -> LessonPage | None:
+    try:
+        return start_lesson(library=library, author=request.user, **form.cleaned_data)
+    except (IntegrityError, ValidationError) as error:
+        form.add_error(None, refused_words(error))
+        return None
+
+
+def refused_words(error: Exception) -> list[str]:
+    """What to tell an author whose lesson could not be made."""
+    if isinstance(error, ValidationError):
+        return error.messages
+    return [_("Somebody else is making a lesson at this moment. Please try again.")]
+
+
 def new_lesson(request: HttpRequest) -> HttpResponse:
     """Ask for title, band and level, and open the editor on the draft."""
     library = get_object_or_404(LessonIndexPage.objects.order_by("pk")[:1])
     if not library.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     form = NewLessonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        lesson = start_lesson(library=library, author=request.user, **form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and (lesson := _started(request, library, form)):
         messages.success(
             request,
             _(

@@ -110,12 +110,16 @@ def _boxes(file: IO[bytes], start: int, end: int) -> Iterator[Box]:
         start += length
 
 
-def _enter(
-    file: IO[bytes], box: Box, parent: bytes, contents: Contents, track: Track | None
-) -> None:
+def _count(contents: Contents) -> None:
     contents.boxes += 1
     if contents.boxes > MOST_BOXES:
         raise NotBoxes(b"many")
+
+
+def _enter(
+    file: IO[bytes], box: Box, parent: bytes, contents: Contents, track: Track | None
+) -> None:
+    _count(contents)
     if box.kind not in KEPT[parent]:
         contents.renamed.append(box.start + 4)
         contents.zeroed.append((box.body, box.end))
@@ -168,8 +172,8 @@ def _handler(file: IO[bytes], box: Box, contents: Contents, track: Track) -> Non
 
 def _samples(file: IO[bytes], box: Box, contents: Contents, track: Track) -> None:
     for entry in _boxes(file, box.body + 8, box.end):
+        _count(contents)
         track.codecs.append(entry.kind)
-        contents.boxes += 1
         if entry.kind in {b"avc1", b"avc3"} and entry.start + COMPRESSOR[1] <= entry.end:
             contents.zeroed.append((entry.start + COMPRESSOR[0], entry.start + COMPRESSOR[1]))
 

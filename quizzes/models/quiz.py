@@ -21,6 +21,7 @@ from quizzes.ballots.layout import (
 )
 from quizzes.blocks import QuestionStreamBlock
 from quizzes.freezing import FrozenQuestion, freeze_questions, layout_of
+from quizzes.identity import is_uuid, published_tiers, taken_uuids
 from quizzes.panels import UsedInPanel
 
 
@@ -66,26 +67,39 @@ class Quiz(
         return self.title
 
     def clean(self) -> None:
-        """Keep within the report slots, and keep tiers as they were published."""
+        """Keep within the report slots; keep tiers as they were published, and uuids one's own."""
         super().clean()
-        frozen = self.frozen_questions()
+        self._check_uuids()
         try:
             self.check_cells()
         except LayoutError as error:
             raise ValidationError({"questions": str(error)}) from error
-        if self.pk and self.live:
-            published = {
-                q["uuid"]: q["tier"] for q in type(self).objects.get(pk=self.pk).frozen_questions()
-            }
-            if any(published.get(q["uuid"], q["tier"]) != q["tier"] for q in frozen):
-                raise ValidationError(
-                    {
-                        "questions": _(
-                            "A published question keeps its tier. To change it, write a new "
-                            "question and delete this one."
-                        )
-                    }
-                )
+        published = published_tiers(self)
+        if any(published.get(q["uuid"], {q["tier"]}) != {q["tier"]} for q in self.frozen_questions()):
+            raise ValidationError(
+                {
+                    "questions": _(
+                        "A published question keeps its tier. To change it, write a new "
+                        "question and delete this one."
+                    )
+                }
+            )
+
+    def _check_uuids(self) -> None:
+        """The editor makes the uuids, but whatever a browser sends is taken for them."""
+        if not all(map(is_uuid, (child.id for child in self.questions))):
+            raise ValidationError(
+                {"questions": _("A question has no name of its own: delete it and write it anew.")}
+            )
+        if taken_uuids(self):
+            raise ValidationError(
+                {
+                    "questions": _(
+                        "A question here is also one of another quiz, and their answers would be "
+                        "counted together. Write it as a new question and delete this one."
+                    )
+                }
+            )
 
     def check_cells(self) -> None:
         """Raise ``LayoutError`` when its reported questions could cost a class too much."""

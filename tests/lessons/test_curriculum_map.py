@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from lessons.models import Objective
+from lessons.models import LessonPage, Objective
 from lessons.studio.curriculum_map import ASKED, NAMED, NO, curriculum_map
 from tests.lessons.factories import load_drafts, make_edition
 from tests.lessons.studio_people import member
@@ -59,7 +59,9 @@ def test_the_page_and_its_table(client, site_tree, django_assert_max_num_queries
         page = client.get("/studio/curriculum-map/").content.decode()
     assert page.count("<tbody>") == len(curriculum_map())
     rows = list(
-        csv.reader(io.StringIO(client.get("/studio/curriculum-map/?format=csv").content.decode()))
+        csv.reader(
+            io.StringIO(client.get("/studio/curriculum-map/?format=csv").content.decode("utf-8-sig"))
+        )
     )
     assert len(rows) == Objective.objects.count() + 1
     assert next(row for row in rows if row[1] == "KS3-RR-01")[3].split()[0] == "D1"
@@ -67,3 +69,16 @@ def test_the_page_and_its_table(client, site_tree, django_assert_max_num_queries
 
 def test_it_is_behind_the_studios_door(client, site_tree):
     assert client.get("/studio/curriculum-map/").status_code == 302
+
+
+def test_no_cell_of_its_table_is_a_formula(client, site_tree):
+    load_drafts(site_tree)
+    LessonPage.objects.filter(code="D1").update(code="=A1+1")
+    Objective.objects.filter(code="KS3-RR-01").update(text="@SUM(A1)")
+    client.force_login(member("author"))
+    table = client.get("/studio/curriculum-map/?format=csv").content.decode()
+    assert table.startswith("\ufeff")  # or Excel reads it as Windows text
+    cells = [cell for row in csv.reader(io.StringIO(table[1:])) for cell in row]
+    assert "'@SUM(A1)" in cells
+    assert any(cell.startswith("'=A1+1") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

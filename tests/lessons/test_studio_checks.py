@@ -7,7 +7,9 @@ from cms import groups
 from lessons import checking
 from lessons.models import CheckOverride, LessonPage, Objective, SignOffTask
 from lessons.studio.starting import start_lesson
+from tests.lessons.media_steps import TALK
 from tests.lessons.studio_people import edit_address, form_of, member
+from tests.lessons.test_blocks import stream_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 REASON = "The quiz is a talk in class; pupils write nothing here."
@@ -155,3 +157,49 @@ def test_whoever_changed_a_word_does_not_sign(client, lesson, author):
     latest = LessonPage.objects.get(pk=lesson.pk)
     assert SignOffTask.wrote(latest, helper)
     assert not SignOffTask.wrote(latest, member("third"))
+
+
+HARMLESS = "The word victim is one that some people choose for themselves."
+HARMFUL = "The victim was drunk and should be more careful next time."
+
+
+def with_talk(lesson, words):
+    lesson.steps = stream_of({**TALK, "intro": words})
+    lesson.save_revision(clean=False)
+    return lesson
+
+
+def test_a_reason_holds_for_the_words_it_was_given_for(lesson, author):
+    with_talk(lesson, HARMLESS)
+    checking.override(
+        page=lesson,
+        finding=finding(lesson, "blame-words").fingerprint,
+        reason="People choose this word for themselves here.",
+        person=author,
+    )
+    assert not finding(lesson, "blame-words").blocks
+    with_talk(lesson, HARMLESS + "\n")
+    assert not finding(lesson, "blame-words").blocks  # blanks are no words
+    with_talk(lesson, HARMFUL)
+    assert finding(lesson, "blame-words").blocks
+
+
+def test_a_reason_about_the_whole_lesson_holds_for_what_was_read(lesson, author):
+    lesson.level, lesson.content_note = "amber", "This lesson is about rows."
+    lesson.save_revision(clean=False)
+    rule = finding(lesson, "missing-help")
+    checking.override(page=lesson, finding=rule.fingerprint, reason=REASON, person=author)
+    assert not finding(lesson, "missing-help").blocks
+    lesson.content_note = "This lesson is about being hurt at home."
+    lesson.save_revision(clean=False)
+    assert finding(lesson, "missing-help").blocks
+
+
+def test_the_record_says_who_took_a_reason_back(client, lesson):
+    client.post(address(lesson, "missing-scenario"), {"reason": REASON})
+    colleague = member("colleague")
+    client.force_login(colleague)
+    client.post(address(lesson, "missing-scenario", "take-back/"))
+    assert CheckOverride.objects.get().taken_back_by == colleague
+    record = client.get(f"/studio/lessons/{lesson.pk}/record/").content.decode()
+    assert str(colleague) in record.split("Reason taken back")[0][-800:] + record.split("Reason taken back")[1][:400]

@@ -1,16 +1,18 @@
 """A new lesson begins as a draft with what every lesson of its band needs."""
 
 import pytest
+from django.db.models.signals import pre_save
 from django.urls import reverse
 
 from cms import groups
 from cms.ages import AgeBand
 from lessons.checking import draft_document
-from lessons.models import LessonPage
+from lessons.models import LessonIndexPage, LessonPage
 from lessons.quality.help import missing_help
 from lessons.quality.minutes import minutes_add_up
 from lessons.quality.reading import reading_grade
 from lessons.studio.starting import free_code
+from quizzes.models import Quiz
 from tests.lessons.factories import load_drafts
 from tests.lessons.studio_people import edit_address, member
 
@@ -51,6 +53,56 @@ def test_two_lessons_of_one_band_have_codes_of_their_own(client, author):
     for _time in range(2):
         client.post(NEW, {"title": "The same", "band": "7-9", "level": "green"})
     assert sorted(LessonPage.objects.values_list("code", "slug")) == [("B1", "b1"), ("B2", "b2")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [{"code": "B²"}, {"code": "B999999999"}, {"code": "X1", "slug": "b1"}, {"code": "b2", "slug": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_no_odd_code_or_address_stops_a_band(client, author, names):
+    client.post(NEW, {"title": "First", "band": "7-9", "level": "green"})
+    LessonPage.objects.update(**names)
+    lesson = LessonPage.objects.get()
+    assert client.post(NEW, {"title": "New", "band": "7-9", "level": "green"}).status_code == 302
+    made = LessonPage.objects.get(title="New")
+    assert (made.code, made.slug) in {("B1", "b1"), ("B2", "b2")}
+    form = client.get(reverse("wagtailadmin_pages:copy", args=[lesson.pk])).context["form"]
+    sent = {
+        "new_title": "Twin",
+        "new_slug": form.fields["new_slug"].initial,
+        "new_parent_page": lesson.get_parent().pk,
+    }
+    client.post(reverse("wagtailadmin_pages:copy", args=[lesson.pk]), sent)
+    assert LessonPage.objects.get(title="Twin").code.lower() == sent["new_slug"]
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 302), (2, 200)])
+def test_two_at_once_get_a_code_each_or_are_told(client, author, times, status):
+    """Somebody else takes the code after it was chosen, and before the lesson is there."""
+    left = [times]
+
+    def meanwhile(sender, instance, **kwargs):
+        if left[0] and instance.pk is None:
+            left[0] -= 1
+            code = instance.title.split(":")[0]
+            library = LessonIndexPage.objects.get()
+            library.add_child(
+                instance=LessonPage(
+                    title="Theirs", code=code, slug=f"x{left[0]}", band="7-9", level="green",
+                    minutes=20, summary="Theirs.",
+                )
+            )  # fmt: skip
+
+    pre_save.connect(meanwhile, sender=Quiz)
+    try:
+        answer = client.post(NEW, {"title": "Mine", "band": "7-9", "level": "green"})
+    finally:
+        pre_save.disconnect(meanwhile, sender=Quiz)
+    assert answer.status_code == status
+    assert LessonPage.objects.filter(title="Mine").exists() == (status == 302)
+    if status == 200:
+        assert "Another lesson has this code." in answer.content.decode()
 
 
 def test_what_is_missing_is_said_at_its_field(client, author):

@@ -124,3 +124,22 @@ def test_whatever_comes_is_tidy_for_good_or_refused_in_words(source):
             assert tidy_captions(stored) == stored
             assert stored.startswith("WEBVTT\n\n")
             assert "<" not in stored
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<v" + "." * 60, "<v." * 200_000, "<" * 400_000, "<v" + " " * 400_000, "<v a" * 100_000],
+    ids=["dots", "voices", "brackets", "blanks", "speakers"],
+)
+def test_no_caption_keeps_the_server_busy(words):
+    import time
+
+    began = time.monotonic()
+    attempt(tidy_captions, f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n")
+    attempt(tidy_captions, "WEBVTT\n" + f"\n00:01.000 --> 00:02.000\n{words[:3_900]}\n" * 90)
+    assert time.monotonic() - began < 5
+
+
+def test_a_caption_in_tags_longer_than_its_words():
+    words = "".join(f"<c.c{n}>w{n}</c> " for n in range(40))
+    assert read_captions(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}")[0].text.startswith("w0 w1")

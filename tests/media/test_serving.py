@@ -37,6 +37,8 @@ def test_a_drawing_opened_by_itself_can_do_nothing(client, make_image):
         ("bytes=0-1,4-5", 200, slice(0, None)),
         ("lines=1-2", 200, slice(0, None)),
         ("bytes=-", 200, slice(0, None)),
+        (f"bytes={'1' * 5000}-", 200, slice(0, None)),
+        (f"bytes=0-{'1' * 5000}", 200, slice(0, None)),
     ],
 )
 def test_players_ask_for_pieces(client, make_film, asked, status, stretch):
@@ -70,6 +72,7 @@ def test_what_has_not_changed_is_not_sent_again(client, make_film):
     [
         "packs/1/a.pdf", "wagtail_uploads/a.jpg", "media/../packs/1/a.pdf", "../settings.py", "media/a.html",
         "media/deep/a.jpg", "a.jpg", "media/", "media/%2e%2e/packs/a.jpg", "media/\x00.jpg", "/etc/passwd",
+        f"media/{'a' * 300}.jpg", f"media/{'a/' * 3000}a.jpg",
     ],
 )  # fmt: skip
 def test_nothing_else_can_be_reached(client, library, path):

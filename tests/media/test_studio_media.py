@@ -7,10 +7,13 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
+from cms.models import User
 from lessons.models import LessonPage
 from media.models import RegardImage, RegardMedia
 from media.tasks import tend
@@ -42,6 +45,21 @@ def add_media(client, content, kind="video", name="x.mp4", **fields):
 def stored(item):
     with item.file.open("rb") as file:
         return file.read()
+
+
+class Kept(FileUploadHandler):
+    """Stands where Django's handlers do and counts what reaches them."""
+
+    files = bytes = 0
+
+    def new_file(self, *args, **kwargs):
+        Kept.files += 1
+
+    def receive_data_chunk(self, raw_data, start):
+        Kept.bytes += len(raw_data)
+
+    def file_complete(self, file_size):
+        return SimpleUploadedFile("x", b"")
 
 
 class TestUploadingPictures:
@@ -192,16 +210,46 @@ class TestUploadingFilms:
         assert not [path for path in library.rglob("*") if path.is_file()]
 
     @pytest.mark.parametrize(
-        ("address", "size", "kept"),
-        [("/studio/images/add/", MB, MB), ("/studio/images/add/", 3 * MB, 0), ("/join/", MB, 0)],
+        ("address", "sizes", "kept"),
+        [
+            ("/studio/images/add/", [1], [1]),
+            ("/studio/images/add/", [3], [0]),
+            ("/studio/images/add/", [1, 3, 2], [1, 0, 2]),
+            ("/studio/images/add/", [2] * 7, [2] * 5 + [0, 0]),
+            ("/join/", [1], [0]),
+        ],
     )
     def test_what_is_too_large_or_elsewhere_is_kept_nowhere(
-        self, rf, settings, address, size, kept
+        self, rf, author, settings, address, sizes, kept
     ):
         settings.MEDIA_LIMITS = dict.fromkeys(settings.MEDIA_LIMITS, 2 * MB)
-        upload = rf.post(address, {"file": SimpleUploadedFile("x.bin", b"x" * size)}).FILES["file"]
-        assert upload.size == size
-        assert len(upload.read()) == kept
+        data = {
+            f"f{n}": SimpleUploadedFile("x.bin", b"x" * size * MB) for n, size in enumerate(sizes)
+        }
+        request = rf.post(address, data)
+        request.user = author
+        uploads = [request.FILES[name] for name in data]
+        assert [upload.size for upload in uploads] == [size * MB for size in sizes]
+        assert [len(upload.read()) for upload in uploads] == [size * MB for size in kept]
+
+    @pytest.mark.parametrize("address", ["/studio/login/", "/studio/images/add/", "/studio/none/"])
+    @pytest.mark.parametrize("teacher", [False, True])
+    def test_nobody_without_a_place_in_the_studio_fills_the_disk(
+        self, site_tree, settings, address, teacher
+    ):
+        """Django reads a whole request to find its CSRF token, and refuses it then."""
+        settings.FILE_UPLOAD_HANDLERS = [
+            "media.uploads.LimitedUploadHandler",
+            "tests.media.test_studio_media.Kept",
+        ]
+        Kept.files, Kept.bytes = 0, 0
+        stranger = Client(enforce_csrf_checks=True)
+        stranger.cookies["csrftoken"] = "a" * 32
+        if teacher:
+            stranger.force_login(User.objects.create_user("teacher@example.org"))
+        data = {f"f{n}": SimpleUploadedFile("x.bin", b"x" * MB) for n in range(4)}
+        assert stranger.post(address, data).status_code in (302, 403, 404)
+        assert (Kept.files, Kept.bytes) == (0, 0)
 
 
 class TestDueAndLists:
