@@ -232,8 +232,13 @@ def assignment_of_seat(token: str) -> Assignment | None:
 
 def live_code(assignment: Assignment) -> str:
     """The code that opens the door now, or an empty text when it has run out."""
+    return live_code_until(assignment)[0]
+
+
+def live_code_until(assignment: Assignment) -> tuple[str, dt.datetime | None]:
+    """The same, and until when it works."""
     found = assignment.join_codes.filter(expires_at__gt=timezone.now()).first()
-    return found.code if found else ""
+    return (found.code, found.expires_at) if found else ("", None)
 
 
 def opened_already(school_class: SchoolClass, edition: Edition) -> Assignment | None:

@@ -123,6 +123,8 @@ class Engagement:
     started: int
     completed: int
     roll: int
+    counted_on: dt.date | None = None
+    """For open homework the day these numbers were taken; None where they are of this moment."""
 
     @property
     def working(self) -> int:
@@ -150,7 +152,15 @@ class ClassReport:
 
 
 def engagement(assignment: Assignment, classes: list[SchoolClass]) -> Engagement:
-    """Joined, started and completed, live or in the end."""
+    """Joined, started and completed: live in class, of this morning for homework, or in the end."""
+    if assignment.is_counted_daily:
+        return Engagement(
+            **{
+                name: assignment.counted.get(name, 0) for name in ("joined", "started", "completed")
+            },
+            roll=sum(c.declared_roll for c in classes),
+            counted_on=assignment.counted_on,
+        )
     return Engagement(
         joined=assignment.n_joined,
         started=assignment.n_started,

@@ -196,19 +196,28 @@ def last_call(*, assignment: Assignment) -> None:
 def hold(*, assignment: Assignment) -> None:
     """The DSL stops the lesson: nobody joins or reads on. Ballots already on their way count."""
     if Assignment.objects.open().filter(pk=assignment.pk).update(state=AssignmentState.HELD):
-        sealing.pause(assignment.cohort_id, paused=True)
+        set_brakes(assignment.pk)
 
 
 @transaction.atomic
 def resume(*, assignment: Assignment) -> None:
-    """The DSL lets a held lesson go on."""
+    """The DSL lets a held lesson go on; one that its teacher has paused stays paused."""
     held = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.HELD)
     if held.update(state=AssignmentState.OPEN):
-        sealing.pause(assignment.cohort_id, paused=False)
+        set_brakes(assignment.pk)
+
+
+def set_brakes(assignment_pk: int) -> None:
+    """Pause the pupils' pages while either brake is on; call it after changing one, inside the
+    same transaction, so that two people braking at once wait for each other.
+    """
+    current = Assignment.objects.only("state", "paused", "cohort").get(pk=assignment_pk)
+    sealing.pause(current.cohort_id, paused=current.is_halted)
 
 
 def find_open_door(code: str) -> Assignment:
-    """The assignment behind a code; raises ``DoorClosed`` with ``unknown``, ``closed`` or ``held``.
+    """The assignment behind a code; raises ``DoorClosed`` with ``unknown``, ``closed``, ``held``
+    or ``early``.
 
     An expired code and a code that never was look the same from outside.
     """
@@ -223,8 +232,10 @@ def find_open_door(code: str) -> Assignment:
         raise DoorClosed("closed")
     if found.expires_at <= timezone.now():
         raise DoorClosed("unknown")
-    if found.assignment.state == AssignmentState.HELD:
+    if found.assignment.is_halted:
         raise DoorClosed("held")
+    if found.assignment.is_early:
+        raise DoorClosed("early")
     return found.assignment
 
 

@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from teacher_portal import closing, retention, rollups
+from teacher_portal import closing, homework_counts, retention, rollups
 from teacher_portal.models import Assignment, DslNotice, Membership
 
 logger = logging.getLogger(__name__)
@@ -82,3 +82,9 @@ def publish_rollups() -> None:
 def keep_to_retention() -> None:
     """Delete what has reached the end of its time, once a day."""
     retention.keep_to_retention()
+
+
+@shared_task(name="teacher_portal.count_homework")
+def count_homework() -> None:
+    """Take the day's numbers of open homework, once a day; found from the database."""
+    homework_counts.count_homework()

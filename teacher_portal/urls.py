@@ -11,6 +11,7 @@ from teacher_portal.views import (
     report,
     retention,
     rollups,
+    running,
     school,
 )
 
@@ -30,6 +31,10 @@ one_assignment = [
     path("counts/", live.board_counts, name="board_counts"),
     path("last-call/", live.last_call, name="last_call"),
     path("new-code/", live.code_new, name="code_new"),
+    path("pause/", running.pause, name="pause"),
+    path("go-on/", running.go_on, name="go_on"),
+    path("more-time/", running.more_time, name="more_time"),
+    path("last-day/", running.last_day, name="last_day"),
     path("close/", live.assignment_close, name="assignment_close"),
     path("cards/", live.qr_cards, name="qr_cards"),
     path("projector/", projector.projector, name="projector"),
