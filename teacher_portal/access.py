@@ -6,6 +6,7 @@ A person who may not see a thing gets the same 404 as for a thing that does not 
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -192,6 +193,25 @@ def people_at(school: School) -> list[Membership]:
     )
 
 
+def teachers_of(school_class: SchoolClass) -> list[User]:
+    """Who teaches a class: named for it, and still a teacher of its school."""
+    return list(_school_teachers(school_class).filter(school_classes=school_class))
+
+
+def colleagues_of(school_class: SchoolClass) -> list[User]:
+    """Teachers of the school who do not teach the class yet."""
+    return list(_school_teachers(school_class).exclude(school_classes=school_class))
+
+
+def _school_teachers(school_class: SchoolClass) -> "QuerySet[User]":
+    at_school = Membership.objects.filter(
+        user=OuterRef("pk"), school=school_class.school_id, role=Role.TEACHER
+    )
+    return User.objects.filter(Exists(at_school), is_active=True).order_by(
+        "last_name", "first_name", "email"
+    )
+
+
 def leads_of(school: School) -> list[User]:
     """The people whom a teacher asks to complete the school's details."""
     return list(User.objects.filter(memberships__school=school, memberships__role=Role.SCHOOL_LEAD))
@@ -289,3 +309,9 @@ def class_from_query(user: Any, text: str) -> SchoolClass | None:
         return None
     found: SchoolClass | None = classes_for(user).filter(uuid=wanted).first()
     return found
+
+
+def classes_in_use(classes: Iterable[SchoolClass]) -> set[int]:
+    """Those of the classes that have a lesson open."""
+    found = Assignment.objects.open().filter(classes__in=list(classes))
+    return set(found.values_list("classes", flat=True))

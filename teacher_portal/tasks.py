@@ -8,8 +8,9 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.models import User
 from teacher_portal import closing, homework_counts, retention, rollups
-from teacher_portal.models import Assignment, DslNotice, Membership
+from teacher_portal.models import Assignment, DslNotice, Membership, SchoolClass
 
 logger = logging.getLogger(__name__)
 
@@ -88,3 +89,29 @@ def keep_to_retention() -> None:
 def count_homework() -> None:
     """Take the day's numbers of open homework, once a day; found from the database."""
     homework_counts.count_homework()
+
+
+@shared_task(name="teacher_portal.tell_co_teacher")
+def tell_co_teacher(class_pk: int, person_pk: int, by_pk: int) -> None:
+    """Tell a colleague that a class is theirs too; a lost message loses nothing but the news."""
+    school_class = SchoolClass.objects.filter(pk=class_pk, teachers=person_pk).first()
+    person = User.objects.filter(pk=person_pk, is_active=True).first()
+    by = User.objects.filter(pk=by_pk).first()
+    if school_class is None or person is None or by is None:
+        return
+    send_mail(
+        _("You teach %(class)s on Regard too") % {"class": school_class.label},
+        _(
+            "%(by)s has added you to the class %(class)s. You see its lessons and reports, and can "
+            "set it lessons: %(site)s/teach/classes/%(uuid)s/\n\nIf that is a mistake, open the "
+            "class and choose “Leave this class”.\n"
+        )
+        % {
+            "by": by,
+            "class": school_class.label,
+            "site": settings.SITE_URL,
+            "uuid": school_class.uuid,
+        },
+        None,
+        [person.email],
+    )

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from teacher_portal.views import (
     assignments,
+    class_people,
     classes,
     join,
     live,
@@ -20,6 +21,8 @@ one_class = [
     path("edit/", classes.class_edit, name="class_edit"),
     path("archive/", classes.class_archive, name="class_archive"),
     path("restore/", classes.class_restore, name="class_restore"),
+    path("teachers/add/", class_people.teacher_add, name="teacher_add"),
+    path("teachers/<int:pk>/remove/", class_people.teacher_remove, name="teacher_remove"),
     path("lessons/", assignments.class_choose, name="class_choose"),
     path("lessons/<str:code>/", assignments.assignment_new, name="assignment_new"),
     path("lessons/<str:code>/notice/", assignments.notice_give, name="notice_give"),
@@ -47,6 +50,12 @@ one_assignment = [
 urlpatterns = [
     path("teach/", classes.teach_home, name="teach_home"),
     path("teach/classes/new/", classes.class_new, name="class_new"),
+    path("teach/classes/archive/", class_people.archive_earlier, name="archive_earlier"),
+    path(
+        "teach/classes/restore/<uuid:batch>/",
+        class_people.restore_together,
+        name="restore_together",
+    ),
     path("teach/classes/<uuid:class_uuid>/", include(one_class)),
     path("teach/assignments/<uuid:assignment_uuid>/", include(one_assignment)),
     path("teach/hold/<uuid:assignment_uuid>/", assignments.hold, name="hold"),

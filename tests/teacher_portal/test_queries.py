@@ -74,7 +74,7 @@ def test_a_class_asks_the_same_for_one_lesson_and_for_twenty(as_teacher, school_
     run(1)
     few = asked(as_teacher, address)
     run(9)
-    assert asked(as_teacher, address) == few == 6
+    assert asked(as_teacher, address) == few == 7
 
 
 @pytest.mark.engine
