@@ -97,6 +97,11 @@ def has_role(user: Any, school: School, *roles: Role) -> bool:
     return Membership.objects.filter(user=user, school=school, role__in=roles).exists()
 
 
+def oversees(user: Any) -> bool:
+    """Whether the person oversees any school, as its lead or as DSL: they sign in by two steps."""
+    return Membership.objects.filter(user=user, role__in=OVERSEEING).exists()
+
+
 def may_lead(user: Any, school: School) -> bool:
     """Whether the person runs the school's account: people, DSL details, year groups."""
     return has_role(user, school, Role.SCHOOL_LEAD)
