@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cms.models import User
-from lessons.models import Edition, LessonPage
+from lessons.models import Edition, LessonPage, Objective
 from quizzes.ballots.sealing import seat_id_of
 from teacher_portal.models import (
     Assignment,
@@ -234,6 +234,34 @@ def assignable_lessons() -> Any:
         .defer("steps", "vocabulary", "teacher_notes", "safeguarding_note", "ground_rules")
         .order_by("code")
     )
+
+
+def lessons_of_objectives(codes: Iterable[str]) -> list[tuple[str, str, str, str, str]]:
+    """Lessons that may be set today: objective's code, then code, title, level and band."""
+    return list(
+        LessonPage.objects.assignable()
+        .filter(objectives__code__in=list(codes))
+        .order_by("code")
+        .values_list("objectives__code", "code", "title", "level", "band")
+        .distinct()
+    )
+
+
+def codes_set_for(assignment: Assignment) -> set[str]:
+    """The codes of the lessons that an assignment's classes have been set so far."""
+    return set(
+        Assignment.objects.filter(classes__assignments=assignment).values_list(
+            "edition__code", flat=True
+        )
+    )
+
+
+def objective_or_404(code: str) -> Objective:
+    """A line of the curriculum map."""
+    found: Objective | None = Objective.objects.filter(code__iexact=code).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def assignable_edition(code: str) -> Edition | None:

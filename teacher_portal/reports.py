@@ -7,6 +7,7 @@ included.
 
 import dataclasses
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -99,6 +100,7 @@ class Misconception:
 class ReportedQuestion:
     """One reported question of the lesson."""
 
+    identity: uuid.UUID
     number: int
     stem: str
     answer: str
@@ -246,6 +248,7 @@ def _question(
     named = cells.get((question["uuid"], CellName.MISCONCEPTION.value))
     accurate = [o["text"] for o in question["options"] if o["correct"]]
     return ReportedQuestion(
+        identity=uuid.UUID(question["uuid"]),
         number=number,
         stem=question["stem"],
         answer=" · ".join(accurate),

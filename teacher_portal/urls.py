@@ -60,6 +60,7 @@ urlpatterns = [
     path("teach/assignments/<uuid:assignment_uuid>/", include(one_assignment)),
     path("teach/hold/<uuid:assignment_uuid>/", assignments.hold, name="hold"),
     path("teach/resume/<uuid:assignment_uuid>/", assignments.resume, name="resume"),
+    path("teach/objectives/<str:code>/", report.objective, name="objective"),
     path("teach/school/", school.school, name="school"),
     path("teach/retention/", retention.retention, name="retention"),
     path("teach/school/picture/", rollups.picture, name="school_picture"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from teacher_portal import access, services
 from teacher_portal.calendar import academic_year
+from teacher_portal.first_steps import first_steps
 from teacher_portal.forms import ClassForm, add_refusal
 from teacher_portal.services import NotAllowed
 from teacher_portal.views.base import StaffRequest, for_staff, offer_undo, page
@@ -26,7 +28,7 @@ NOTICES_FOR = dt.timedelta(days=30)
 def teach_home(request: StaffRequest) -> HttpResponse:
     """A teacher's classes and lessons; for a DSL what is open at the school, and the notices."""
     user, staff = request.user, request.staff
-    context: dict[str, object] = {}
+    context: dict[str, Any] = {}
     if staff.teaches_at:
         classes = list(access.classes_for(user))
         mine = access.for_list(access.assignments_for(user))
@@ -41,6 +43,7 @@ def teach_home(request: StaffRequest) -> HttpResponse:
             "open_now": list(mine.open()),
             "reports": list(mine.closed().order_by("-closed_on", "-pk")[:RECENT_REPORTS]),
         }
+        context["steps"] = first_steps(context["classes"], context["open_now"], context["reports"])
     if staff.dsl_at:
         context |= {
             "overseen": list(
