@@ -6,10 +6,11 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import User
-from teacher_portal import closing, homework_counts, retention, rollups
+from teacher_portal import closing, digests, homework_counts, retention, rollups
 from teacher_portal.models import Assignment, DslNotice, Membership, SchoolClass
 
 logger = logging.getLogger(__name__)
@@ -115,3 +116,14 @@ def tell_co_teacher(class_pk: int, person_pk: int, by_pk: int) -> None:
         None,
         [person.email],
     )
+
+
+@shared_task(name="teacher_portal.send_digests")
+def send_digests() -> None:
+    """Send the weekly e-mails that are due; one that fails stops no other and waits for the next."""
+    now = timezone.now()
+    for pk in digests.due(now):
+        try:
+            digests.send(pk, today=timezone.localdate(now))
+        except Exception:
+            logger.exception("Weekly e-mail %s could not be sent.", pk)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from teacher_portal.views import (
+    account,
     assignments,
     class_people,
     classes,
@@ -49,6 +50,8 @@ one_assignment = [
 
 urlpatterns = [
     path("teach/", classes.teach_home, name="teach_home"),
+    path("teach/account/", account.account, name="account"),
+    path("weekly-email/<str:token>/", account.digest_stop, name="digest_stop"),
     path("teach/classes/new/", classes.class_new, name="class_new"),
     path("teach/classes/archive/", class_people.archive_earlier, name="archive_earlier"),
     path(

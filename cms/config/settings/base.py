@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-waiting-notices": {"task": "teacher_portal.send_waiting_notices", "schedule": 60.0},
     "tend-invitations": {"task": "cms.tend_invitations", "schedule": 300.0},
     "count-homework": {"task": "teacher_portal.count_homework", "schedule": 600.0},
+    "send-digests": {"task": "teacher_portal.send_digests", "schedule": 3600.0},
     "sweep-vault": {"task": "quizzes.sweep_vault", "schedule": 24 * 60 * 60.0},
     "publish-rollups": {
         "task": "teacher_portal.publish_rollups",
