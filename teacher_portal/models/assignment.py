@@ -153,9 +153,9 @@ class Assignment(models.Model):
     def state_words(self) -> str:
         """The state in words; empty for a lesson that simply runs."""
         if self.shown_state == "paused":
-            return _("Paused by the teacher")
+            return str(_("Paused by the teacher"))
         if self.is_early:
-            return _("Set ahead")
+            return str(_("Set ahead"))
         return "" if self.state == AssignmentState.OPEN else str(self.get_state_display())
 
     @property

@@ -9,8 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from teacher_portal import closing, digests, services, tasks
-from teacher_portal.models import Assignment, Digest
-from tests.teacher_portal.conftest import browser_of
+from teacher_portal.models import Digest
 from tests.teacher_portal.factories import EditionFactory, answer, open_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -105,22 +104,3 @@ def test_a_made_up_or_old_link_stops_nothing(teacher, wish):
     for token in (old, "abc", f"{Digest.objects.get().uuid.hex}:forged"):
         Client().post(f"/weekly-email/{token}/")
     assert Digest.objects.exists()
-
-
-def test_two_hundred_classes_cost_no_more_questions(teacher, school, django_assert_max_num_queries):
-    """The lists of a teacher with 200 classes: home, archiving, one's own page."""
-    from teacher_portal.models import SchoolClass
-
-    last_year = services.academic_year(timezone.localdate()) - 1
-    made = SchoolClass.objects.bulk_create(
-        SchoolClass(
-            school=school, label=f"C{n}", year_group="8", declared_roll=28, academic_year=last_year
-        )
-        for n in range(200)
-    )
-    teacher.school_classes.add(*made)
-    client = browser_of(teacher)
-    for address in ("/teach/", "/teach/classes/archive/", "/teach/account/"):
-        with django_assert_max_num_queries(12):
-            assert client.get(address).status_code == 200
-    assert Assignment.objects.count() == 0
