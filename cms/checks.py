@@ -27,3 +27,30 @@ def vault_stands_apart(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             id="regard.E001",
         )
     ]
+
+
+@register(deploy=True)
+def overseers_sign_in_by_two_steps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """On a real server safeguarding leads, school leads and administrators need a second step."""
+    if settings.REQUIRE_TWO_STEPS:
+        return []
+    return [
+        Error(
+            "Two-step sign-in is not required of those who oversee schools.",
+            hint="Leave REQUIRE_TWO_STEPS at True.",
+            id="regard.E010",
+        )
+    ]
+
+
+@register()
+def sign_in_keys_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A client id without its secret, or the other way round, would silently give no button."""
+    return [
+        Error(
+            f"{name}_CLIENT_ID and {name}_CLIENT_SECRET are not both set.",
+            hint="Set both, or neither.",
+            id="regard.E011",
+        )
+        for name in settings.SIGN_IN.half_set
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PUPIL_PATHS = ("/join/", "/play/", "/leave/", "/your-answers/")
@@ -27,5 +28,8 @@ class PrivacyHeadersMiddleware:
         elif request.path_info.startswith(("/teach/", "/accounts/")):
             response.setdefault("Cache-Control", "no-store")
             response["X-Robots-Tag"] = "noindex, nofollow"
+        if request.path_info.startswith("/accounts/") and settings.SIGN_IN.hosts:
+            # Browsers hold a form's redirect to form-action too; only these pages have such forms.
+            response._csp_update = {"form-action": settings.SIGN_IN.hosts}  # type: ignore[attr-defined]
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -8,8 +8,10 @@ from cms.views.health import healthz, readyz
 from cms.views.help import help_directory
 from cms.views.invitations import invitation
 from cms.views.pages import for_schools, how_it_works, how_reports_work, your_answers
+from cms.views.two_steps import two_steps
 
 urlpatterns = [
+    path("accounts/two-steps/", two_steps, name="two_steps"),
     path("accounts/arrive/", arrive, name="arrive"),
     path("accounts/invitation/<str:token>/", invitation, name="invitation"),
     path("help/", help_directory, name="help"),

@@ -115,6 +115,13 @@ class AssignmentForm(forms.Form):
         initial=Mode.IN_CLASS,
         widget=forms.RadioSelect,
     )
+    open_on = forms.DateField(
+        label=gettext_lazy("Homework opens on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=gettext_lazy("Before that day the code says that it opens later."),
+        error_messages={"invalid": gettext_lazy("Write the day like this: 30/11/2026.")},
+    )
     close_on = forms.DateField(
         label=gettext_lazy("Homework closes at the end of"),
         required=False,
@@ -140,7 +147,7 @@ class AssignmentForm(forms.Form):
     )
 
     FIELDS_BY_LEVEL: ClassVar[dict[Level, set[str]]] = {
-        Level.GREEN: {"mode", "close_on", "join_with"},
+        Level.GREEN: {"mode", "open_on", "close_on", "join_with"},
         Level.AMBER: {"mode", "told_dsl", "join_with"},
         Level.RED: {"mode", "trained_confirmed", "second_adult", "join_with"},
     }
@@ -165,7 +172,10 @@ class AssignmentForm(forms.Form):
                 "days": HOMEWORK_DAYS_AT_MOST
             }
             last = today + dt.timedelta(days=HOMEWORK_DAYS_AT_MOST)
-            close_on.widget.attrs |= {"min": today.isoformat(), "max": last.isoformat()}
+            open_on = self.fields["open_on"]
+            open_on.initial = today
+            for day in (open_on, close_on):
+                day.widget.attrs |= {"min": today.isoformat(), "max": last.isoformat()}
         else:
             # Sent along, so that an attempt at homework is refused in words and not ignored.
             self.fields["mode"].widget = forms.HiddenInput()
@@ -197,6 +207,7 @@ class AssignmentForm(forms.Form):
         data = {name: self.cleaned_data[name] for name in self.fields}
         data["join_with"] = [self._joinable[key] for key in data.get("join_with", [])]
         if data["mode"] != Mode.HOMEWORK:
+            data.pop("open_on", None)
             data.pop("close_on", None)
         return data
 

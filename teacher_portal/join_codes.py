@@ -33,7 +33,7 @@ def new_code(assignment: Assignment, *, now: dt.datetime | None = None) -> JoinC
     now = now or timezone.now()
     homework = assignment.mode == Mode.HOMEWORK
     length = HOMEWORK_LENGTH if homework else CLASS_LENGTH
-    expires = _end_of(assignment.auto_close_on) if homework else now + VALID_FOR
+    expires = end_of(assignment.auto_close_on) if homework else now + VALID_FOR
     assignment.join_codes.all().delete()
     # Kept for a day, so that a late pupil reads "closed" and not "that code does not work".
     JoinCode.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
@@ -47,6 +47,6 @@ def new_code(assignment: Assignment, *, now: dt.datetime | None = None) -> JoinC
     raise RuntimeError("No free join code was found.")
 
 
-def _end_of(day: dt.date) -> dt.datetime:
+def end_of(day: dt.date) -> dt.datetime:
     """Midnight after a day, London time."""
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))

@@ -118,6 +118,19 @@ def _check_joint(classes: Sequence[SchoolClass], teacher: Any, edition: Edition)
         raise NotAllowed(_("Choose only classes that you teach."), field="join_with")
 
 
+def _first_day(mode: str, open_on: dt.date | None, last_day: dt.date) -> dt.date | None:
+    """The later day on which homework opens; None for a lesson that opens at once."""
+    today = timezone.localdate()
+    if mode != Mode.HOMEWORK or open_on is None or open_on == today:
+        return None
+    if not today < open_on <= last_day:
+        raise NotAllowed(
+            _("Homework opens today or later, and not after it closes. Choose another day."),
+            field="open_on",
+        )
+    return open_on
+
+
 def _last_day(mode: str, close_on: dt.date | None, today: dt.date) -> dt.date:
     if mode != Mode.HOMEWORK:
         return today
@@ -153,6 +166,7 @@ def open_assignment(
     school_class: SchoolClass,
     edition: Edition,
     mode: str = Mode.IN_CLASS,
+    open_on: dt.date | None = None,
     close_on: dt.date | None = None,
     told_dsl: bool = False,
     trained_confirmed: bool = False,
@@ -193,7 +207,9 @@ def open_assignment(
         mode=mode,
         wave=wave,
         opened_on=today,
+        opens_on=_first_day(mode, open_on, last_day),
         auto_close_on=last_day,
+        counted_on=today,
         seat_limit=roll * SEATS_PER_PUPIL,
         trained_confirmed=trained_confirmed,
         second_adult=second_adult.strip(),

@@ -7,6 +7,7 @@ included.
 
 import dataclasses
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.utils import timezone
@@ -99,6 +100,7 @@ class Misconception:
 class ReportedQuestion:
     """One reported question of the lesson."""
 
+    identity: uuid.UUID
     number: int
     stem: str
     answer: str
@@ -123,6 +125,8 @@ class Engagement:
     started: int
     completed: int
     roll: int
+    counted_on: dt.date | None = None
+    """For open homework the day these numbers were taken; None where they are of this moment."""
 
     @property
     def working(self) -> int:
@@ -150,7 +154,15 @@ class ClassReport:
 
 
 def engagement(assignment: Assignment, classes: list[SchoolClass]) -> Engagement:
-    """Joined, started and completed, live or in the end."""
+    """Joined, started and completed: live in class, of this morning for homework, or in the end."""
+    if assignment.is_counted_daily:
+        return Engagement(
+            **{
+                name: assignment.counted.get(name, 0) for name in ("joined", "started", "completed")
+            },
+            roll=sum(c.declared_roll for c in classes),
+            counted_on=assignment.counted_on,
+        )
     return Engagement(
         joined=assignment.n_joined,
         started=assignment.n_started,
@@ -236,6 +248,7 @@ def _question(
     named = cells.get((question["uuid"], CellName.MISCONCEPTION.value))
     accurate = [o["text"] for o in question["options"] if o["correct"]]
     return ReportedQuestion(
+        identity=uuid.UUID(question["uuid"]),
         number=number,
         stem=question["stem"],
         answer=" · ".join(accurate),

@@ -232,6 +232,12 @@ def published_in_year(scope: uuid.UUID, academic_year: int) -> list[Published]:
     return [_as_published(row) for row in rows]
 
 
+def published_of_questions(scope: uuid.UUID, questions: Iterable[uuid.UUID]) -> list[Published]:
+    """Everything published of a scope about some questions, of all terms."""
+    rows = PublishedRollup.objects.filter(scope=scope, question__in=list(questions))
+    return [_as_published(row) for row in rows]
+
+
 def published_of_all_schools() -> list[Published]:
     """Everything published of whole schools: no year group or area, which would count pupils twice."""
     rows = PublishedRollup.objects.filter(scope__in=School.objects.values("uuid"))

@@ -1,6 +1,7 @@
 """Writes of the portal: classes, joining, notices; see also ``opening`` and ``closing``."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from teacher_portal.models import (
     SchoolClass,
     YearGroup,
 )
+from teacher_portal.models.assignment import SEATS_PER_PUPIL, SPARE_BALLOTS
 
 
 class NotAllowed(Exception):
@@ -72,10 +74,26 @@ def _label_taken(label: str) -> NotAllowed:
     )
 
 
+@transaction.atomic
 def update_class(
     *, school_class: SchoolClass, label: str, year_group: str, declared_roll: int
 ) -> None:
-    """Change what a class is called, its year or its roll; what was opened keeps its limits."""
+    """Change what a class is called, its year or its roll.
+
+    A larger roll makes room in lessons that are open, for the pupil who found the door full; a
+    smaller one takes nobody's place. The year stays while a lesson is open: what its report may
+    hold was promised for that year's budget.
+    """
+    still_open = list(
+        Assignment.objects.open()
+        .select_for_update()
+        .filter(classes=school_class, n_completed__isnull=True)
+    )
+    if still_open and year_group != school_class.year_group:
+        raise NotAllowed(
+            _("A lesson is open for this class. Close it before you change the year."),
+            field="year_group",
+        )
     school_class.label = label
     school_class.year_group = year_group
     school_class.declared_roll = declared_roll
@@ -84,15 +102,29 @@ def update_class(
             school_class.save(update_fields=["label", "year_group", "declared_roll"])
     except IntegrityError as error:
         raise _label_taken(label) from error
+    for assignment in still_open:
+        _make_room(assignment)
+
+
+def _make_room(assignment: Assignment) -> None:
+    """Let as many in as the classes' rolls say now, and never fewer than before."""
+    roll = sum(c.declared_roll for c in assignment.classes.all())
+    Assignment.objects.filter(pk=assignment.pk, seat_limit__lt=roll * SEATS_PER_PUPIL).update(
+        seat_limit=roll * SEATS_PER_PUPIL
+    )
+    sealing.widen(assignment.cohort_id, ballot_limit=roll + SPARE_BALLOTS)
 
 
 @transaction.atomic
-def archive_class(*, school_class: SchoolClass) -> None:
-    """Put a class away; its reports stay. A class with an open lesson is not put away."""
+def archive_class(*, school_class: SchoolClass, batch: uuid.UUID | None = None) -> None:
+    """Put a class away; its reports stay. A class with an open lesson is not put away.
+
+    ``batch`` is shared by the classes that one press puts away.
+    """
     if Assignment.objects.open().filter(classes=school_class).exists():
         raise NotAllowed(_("A lesson is still open for this class. Close it first."))
     SchoolClass.objects.current().filter(pk=school_class.pk).update(
-        archived_on=timezone.localdate()
+        archived_on=timezone.localdate(), archived_batch=batch or uuid.uuid4()
     )
 
 
@@ -100,7 +132,9 @@ def restore_class(*, school_class: SchoolClass) -> None:
     """Bring a class back, unless another has taken its name meanwhile."""
     try:
         with transaction.atomic():
-            SchoolClass.objects.filter(pk=school_class.pk).update(archived_on=None)
+            SchoolClass.objects.filter(pk=school_class.pk).update(
+                archived_on=None, archived_batch=None
+            )
     except IntegrityError as error:
         raise NotAllowed(
             _(
@@ -196,19 +230,28 @@ def last_call(*, assignment: Assignment) -> None:
 def hold(*, assignment: Assignment) -> None:
     """The DSL stops the lesson: nobody joins or reads on. Ballots already on their way count."""
     if Assignment.objects.open().filter(pk=assignment.pk).update(state=AssignmentState.HELD):
-        sealing.pause(assignment.cohort_id, paused=True)
+        set_brakes(assignment.pk)
 
 
 @transaction.atomic
 def resume(*, assignment: Assignment) -> None:
-    """The DSL lets a held lesson go on."""
+    """The DSL lets a held lesson go on; one that its teacher has paused stays paused."""
     held = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.HELD)
     if held.update(state=AssignmentState.OPEN):
-        sealing.pause(assignment.cohort_id, paused=False)
+        set_brakes(assignment.pk)
+
+
+def set_brakes(assignment_pk: int) -> None:
+    """Pause the pupils' pages while either brake is on; call it after changing one, inside the
+    same transaction, so that two people braking at once wait for each other.
+    """
+    current = Assignment.objects.only("state", "paused", "cohort").get(pk=assignment_pk)
+    sealing.pause(current.cohort_id, paused=current.is_halted)
 
 
 def find_open_door(code: str) -> Assignment:
-    """The assignment behind a code; raises ``DoorClosed`` with ``unknown``, ``closed`` or ``held``.
+    """The assignment behind a code; raises ``DoorClosed`` with ``unknown``, ``closed``, ``held``
+    or ``early``.
 
     An expired code and a code that never was look the same from outside.
     """
@@ -223,8 +266,10 @@ def find_open_door(code: str) -> Assignment:
         raise DoorClosed("closed")
     if found.expires_at <= timezone.now():
         raise DoorClosed("unknown")
-    if found.assignment.state == AssignmentState.HELD:
+    if found.assignment.is_halted:
         raise DoorClosed("held")
+    if found.assignment.is_early:
+        raise DoorClosed("early")
     return found.assignment
 
 

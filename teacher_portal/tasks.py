@@ -6,10 +6,12 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from teacher_portal import closing, retention, rollups
-from teacher_portal.models import Assignment, DslNotice, Membership
+from cms.models import User
+from teacher_portal import closing, digests, homework_counts, retention, rollups
+from teacher_portal.models import Assignment, DslNotice, Membership, SchoolClass
 
 logger = logging.getLogger(__name__)
 
@@ -82,3 +84,46 @@ def publish_rollups() -> None:
 def keep_to_retention() -> None:
     """Delete what has reached the end of its time, once a day."""
     retention.keep_to_retention()
+
+
+@shared_task(name="teacher_portal.count_homework")
+def count_homework() -> None:
+    """Take the day's numbers of open homework, once a day; found from the database."""
+    homework_counts.count_homework()
+
+
+@shared_task(name="teacher_portal.tell_co_teacher")
+def tell_co_teacher(class_pk: int, person_pk: int, by_pk: int) -> None:
+    """Tell a colleague that a class is theirs too; a lost message loses nothing but the news."""
+    school_class = SchoolClass.objects.filter(pk=class_pk, teachers=person_pk).first()
+    person = User.objects.filter(pk=person_pk, is_active=True).first()
+    by = User.objects.filter(pk=by_pk).first()
+    if school_class is None or person is None or by is None:
+        return
+    send_mail(
+        _("You teach %(class)s on Regard too") % {"class": school_class.label},
+        _(
+            "%(by)s has added you to the class %(class)s. You see its lessons and reports, and can "
+            "set it lessons: %(site)s/teach/classes/%(uuid)s/\n\nIf that is a mistake, open the "
+            "class and choose “Leave this class”.\n"
+        )
+        % {
+            "by": by,
+            "class": school_class.label,
+            "site": settings.SITE_URL,
+            "uuid": school_class.uuid,
+        },
+        None,
+        [person.email],
+    )
+
+
+@shared_task(name="teacher_portal.send_digests")
+def send_digests() -> None:
+    """Send the weekly e-mails that are due; one that fails stops no other and waits for the next."""
+    now = timezone.now()
+    for pk in digests.due(now):
+        try:
+            digests.send(pk, today=timezone.localdate(now))
+        except Exception:
+            logger.exception("Weekly e-mail %s could not be sent.", pk)

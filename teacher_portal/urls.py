@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from teacher_portal.views import (
+    account,
     assignments,
     choosing,
+    class_people,
     classes,
     join,
     live,
@@ -12,6 +14,7 @@ from teacher_portal.views import (
     report,
     retention,
     rollups,
+    running,
     school,
 )
 
@@ -20,6 +23,8 @@ one_class = [
     path("edit/", classes.class_edit, name="class_edit"),
     path("archive/", classes.class_archive, name="class_archive"),
     path("restore/", classes.class_restore, name="class_restore"),
+    path("teachers/add/", class_people.teacher_add, name="teacher_add"),
+    path("teachers/<int:pk>/remove/", class_people.teacher_remove, name="teacher_remove"),
     path("lessons/", choosing.class_choose, name="class_choose"),
     path("lessons/<str:code>/", assignments.assignment_new, name="assignment_new"),
     path("lessons/<str:code>/star/", choosing.lesson_star, name="lesson_star"),
@@ -32,6 +37,10 @@ one_assignment = [
     path("counts/", live.board_counts, name="board_counts"),
     path("last-call/", live.last_call, name="last_call"),
     path("new-code/", live.code_new, name="code_new"),
+    path("pause/", running.pause, name="pause"),
+    path("go-on/", running.go_on, name="go_on"),
+    path("more-time/", running.more_time, name="more_time"),
+    path("last-day/", running.last_day, name="last_day"),
     path("close/", live.assignment_close, name="assignment_close"),
     path("cards/", live.qr_cards, name="qr_cards"),
     path("projector/", projector.projector, name="projector"),
@@ -43,11 +52,20 @@ one_assignment = [
 
 urlpatterns = [
     path("teach/", classes.teach_home, name="teach_home"),
+    path("teach/account/", account.account, name="account"),
+    path("weekly-email/<str:token>/", account.digest_stop, name="digest_stop"),
     path("teach/classes/new/", classes.class_new, name="class_new"),
+    path("teach/classes/archive/", class_people.archive_earlier, name="archive_earlier"),
+    path(
+        "teach/classes/restore/<uuid:batch>/",
+        class_people.restore_together,
+        name="restore_together",
+    ),
     path("teach/classes/<uuid:class_uuid>/", include(one_class)),
     path("teach/assignments/<uuid:assignment_uuid>/", include(one_assignment)),
     path("teach/hold/<uuid:assignment_uuid>/", assignments.hold, name="hold"),
     path("teach/resume/<uuid:assignment_uuid>/", assignments.resume, name="resume"),
+    path("teach/objectives/<str:code>/", report.objective, name="objective"),
     path("teach/school/", school.school, name="school"),
     path("teach/retention/", retention.retention, name="retention"),
     path("teach/school/picture/", rollups.picture, name="school_picture"),

@@ -113,6 +113,13 @@ def pause(cohort: uuid.UUID, *, paused: bool) -> None:
     Cohort.objects.open().filter(pk=cohort).update(state=state)
 
 
+def widen(cohort: uuid.UUID, *, ballot_limit: int) -> None:
+    """Let more ballots be counted, for a register that was longer than first declared."""
+    Cohort.objects.open().filter(pk=cohort, ballot_limit__lt=ballot_limit).update(
+        ballot_limit=ballot_limit
+    )
+
+
 @transaction.atomic
 def submit(*, token: str, ballot: Sequence[int]) -> SubmitOutcome:
     """Count one ballot, once: 0 or 1 for each cell of the cohort's layout.

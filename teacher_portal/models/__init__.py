@@ -9,6 +9,7 @@ from teacher_portal.models.assignment import (
     Mode,
     ReleaseLedger,
 )
+from teacher_portal.models.digest import Digest
 from teacher_portal.models.favourite import Favourite
 from teacher_portal.models.run_steps import RunStep
 from teacher_portal.models.school import (
@@ -28,6 +29,7 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentState",
+    "Digest",
     "DslNotice",
     "Favourite",
     "JoinCode",

@@ -69,11 +69,19 @@ class Assignment(models.Model):
     )
     wave = models.CharField(max_length=10, choices=Wave.choices, default=Wave.ONCE)
     opened_on = models.DateField()
+    opens_on = models.DateField(
+        null=True, blank=True, help_text=_("Homework set ahead: its door is shut until this day.")
+    )
     auto_close_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     seat_limit = models.PositiveIntegerField()
     n_joined = models.PositiveIntegerField(default=0)
     n_started = models.PositiveIntegerField(default=0)
+    # The teacher's own brake, apart from the DSL's hold: neither lifts the other.
+    paused = models.BooleanField(default=False)
+    # Homework is counted once a day: live numbers would say who worked when.
+    counted_on = models.DateField(null=True, blank=True)
+    counted = models.JSONField(default=dict, editable=False)
     n_completed = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Written at close; until then the tally has it.")
     )
@@ -102,6 +110,10 @@ class Assignment(models.Model):
                 condition=~Q(state="closed") | Q(closed_on__isnull=False),
                 name="portal_closed_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(opens_on__lte=F("auto_close_on")),
+                name="portal_opens_before_closing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +128,40 @@ class Assignment(models.Model):
     def is_closed(self) -> bool:
         """Whether it was closed; it never opens again."""
         return self.state == AssignmentState.CLOSED
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether nobody joins or loads the lesson now: held by the DSL or paused by the teacher."""
+        return self.state == AssignmentState.HELD or (self.paused and not self.is_closed)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is homework whose first day has not come."""
+        return self.opens_on is not None and self.opens_on > timezone.localdate()
+
+    @property
+    def is_counted_daily(self) -> bool:
+        """Whether its numbers are those of this morning: homework that is still open."""
+        return self.mode == Mode.HOMEWORK and not self.is_closed
+
+    @property
+    def shown_state(self) -> str:
+        """The state as boards compare it; the DSL's hold goes before the teacher's pause."""
+        return "paused" if self.is_halted and self.state != AssignmentState.HELD else self.state
+
+    @property
+    def state_words(self) -> str:
+        """The state in words; empty for a lesson that simply runs."""
+        if self.shown_state == "paused":
+            return str(_("Paused by the teacher"))
+        if self.is_early:
+            return str(_("Set ahead"))
+        return "" if self.state == AssignmentState.OPEN else str(self.get_state_display())
+
+    @property
+    def joined_shown(self) -> int:
+        """How many have joined, as old as a teacher may see it."""
+        return self.counted.get("joined", 0) if self.is_counted_daily else self.n_joined
 
 
 class JoinCode(models.Model):

@@ -21,6 +21,10 @@ class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
         """Classes that have not been archived."""
         return self.filter(archived_on__isnull=True)
 
+    def of_earlier_years(self, academic_year: int) -> Self:
+        """Classes of the school years before this one."""
+        return self.filter(academic_year__lt=academic_year)
+
 
 class SchoolClass(models.Model):
     """A class as a teacher knows it."""
@@ -36,6 +40,8 @@ class SchoolClass(models.Model):
     )
     academic_year = models.PositiveSmallIntegerField(_("academic year"))
     archived_on = models.DateField(null=True, blank=True)
+    # Classes put away with one press share it, so that Undo brings exactly those back.
+    archived_batch = models.UUIDField(null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = SchoolClassQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,11 @@ def for_staff(view: "StaffView[P]") -> "View[P]":
         return view(cast(StaffRequest, request), *args, **kwargs)
 
     return cast("View[P]", login_required(checked))
+
+
+def offer_undo(request: HttpRequest, text: str, address: str) -> None:
+    """Say what happened, with an Undo button beside it: a form that posts to the address."""
+    messages.success(request, text, extra_tags=address)
 
 
 def page(

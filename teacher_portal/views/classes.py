@@ -2,18 +2,22 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teacher_portal import access, choosing, services
+from teacher_portal.calendar import academic_year
+from teacher_portal.first_steps import first_steps
 from teacher_portal.forms import ClassForm, add_refusal
 from teacher_portal.services import NotAllowed
-from teacher_portal.views.base import StaffRequest, for_staff, page
+from teacher_portal.views.base import StaffRequest, for_staff, offer_undo, page
 
 RECENT_REPORTS = 6
 NOTICES_FOR = dt.timedelta(days=30)
@@ -24,16 +28,22 @@ NOTICES_FOR = dt.timedelta(days=30)
 def teach_home(request: StaffRequest) -> HttpResponse:
     """A teacher's classes and lessons; for a DSL what is open at the school, and the notices."""
     user, staff = request.user, request.staff
-    context: dict[str, object] = {}
+    context: dict[str, Any] = {}
     if staff.teaches_at:
         classes = list(access.classes_for(user))
         mine = access.for_list(access.assignments_for(user))
         context |= {
             "classes": [c for c in classes if c.archived_on is None],
             "archived": [c for c in classes if c.archived_on],
+            "earlier": [
+                c
+                for c in classes
+                if c.archived_on is None and c.academic_year < academic_year(timezone.localdate())
+            ],
             "open_now": list(mine.open()),
             "reports": list(mine.closed().order_by("-closed_on", "-pk")[:RECENT_REPORTS]),
         }
+        context["steps"] = first_steps(context["classes"], context["open_now"], context["reports"])
     if staff.dsl_at:
         context |= {
             "overseen": list(
@@ -80,6 +90,7 @@ def class_detail(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
         "open_now": [a for a in history if not a.is_closed],
         "closed": [a for a in history if a.is_closed],
         "under_way": choosing.under_way(school_class, history),
+        "teachers": access.teachers_of(school_class),
     }
     return page(request, "class_detail.html", context)
 
@@ -112,7 +123,13 @@ def class_archive(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
             services.archive_class(school_class=school_class)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
-        return redirect("class_detail", class_uuid)
+            return redirect("class_detail", class_uuid)
+        offer_undo(
+            request,
+            _("%(class)s is archived. Its reports stay.") % {"class": school_class.label},
+            reverse("class_restore", args=[class_uuid]),
+        )
+        return redirect("teach_home")
     return page(request, "class_archive.html", {"school_class": school_class})
 
 

@@ -25,12 +25,11 @@ from lessons.words import PROMISE
 from teacher_portal import access, services
 from teacher_portal.forms import CodeForm
 from teacher_portal.join_codes import ALPHABET, CLASS_LENGTH, HOMEWORK_LENGTH, normalise, spaced
-from teacher_portal.models import AssignmentState
 from teacher_portal.services import DoorClosed
 from teacher_portal.throttle import PAUSE, guesses_of
 
 # Known but shut, gone for good, used up, or never known: 404 tells the least.
-STATUS = {"unknown": 404, "closed": 410, "full": 409, "held": 409}
+STATUS = {"unknown": 404, "closed": 410, "full": 409, "held": 409, "early": 409}
 TOO_MANY = 429
 NOT_A_CODE = 422
 
@@ -111,7 +110,7 @@ def join_ready(request: HttpRequest) -> HttpResponse:
         response = render(request, "teacher_portal/join/closed.html", status=STATUS["closed"])
         forget_seat(response)
         return response
-    if assignment.state == AssignmentState.HELD:
+    if assignment.is_halted:
         return render(request, "teacher_portal/join/held.html", status=STATUS["held"])
     edition = load_edition(assignment.edition_id)
     context = {

@@ -44,16 +44,21 @@ def board(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         return redirect("report", assignment_uuid)
     classes = list(assignment.classes.all())
     held = assignment.state == AssignmentState.HELD
+    paused = assignment.shown_state == "paused"
+    code, until = ("", None) if held or paused else access.live_code_until(assignment)
     context = {
         "assignment": assignment,
         "classes": classes,
         "class_label": ", ".join(c.label for c in classes),
         "who": reports.engagement(assignment, classes),
         "held": held,
+        "paused": paused,
+        "early": assignment.is_early,
+        "code_until": until,
         "last_call": assignment.state == AssignmentState.LAST_CALL,
         "homework": assignment.mode == Mode.HOMEWORK,
         "youngest": assignment.edition.age_band is AgeBand.AGES_5_7,
-        **door(request, "" if held else access.live_code(assignment)),
+        **door(request, code),
     }
     return page(request, "board.html", context)
 
@@ -70,7 +75,7 @@ def board_counts(request: StaffRequest, assignment_uuid: uuid.UUID) -> JsonRespo
             "started": who.started,
             "completed": who.completed,
             "working": who.working,
-            "state": assignment.state,
+            "state": assignment.shown_state,
             "code_works": bool(access.live_code(assignment)),
         }
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from teacher_portal import access, reports
+from teacher_portal.after_lesson import after_lesson
 from teacher_portal.exports import report_csv
 from teacher_portal.views.base import StaffRequest, for_staff, page
 
@@ -18,12 +19,28 @@ def report(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
     assignment = access.assignment_or_404(request.user, assignment_uuid)
     if not assignment.is_closed:
         return redirect("board", assignment_uuid)
+    found = reports.class_report(assignment)
     context = {
         "assignment": assignment,
         "class_school": assignment.school,
-        "report": reports.class_report(assignment),
+        "report": found,
+        "questions": after_lesson(assignment, found),
+        "next_for": assignment.classes.all()[0],
     }
     return page(request, "report.html", context)
+
+
+@require_safe
+@for_staff
+def objective(request: StaffRequest, code: str) -> HttpResponse:
+    """A line of the curriculum map and the lessons that teach it, to be set from here."""
+    found = access.objective_or_404(code)
+    context = {
+        "objective": found,
+        "lessons": access.lessons_of_objectives([found.code]),
+        "school_class": access.class_from_query(request.user, request.GET.get("class", "")),
+    }
+    return page(request, "objective.html", context)
 
 
 @require_safe

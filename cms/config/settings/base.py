@@ -5,6 +5,7 @@ ALLOWED_HOSTS, MEDIA_ROOT, SITE_URL, EXIT_URL. Without any of them Regard runs e
 an in-process cache and Celery over files, all under ``var/``.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.config.databases import database_config
 from cms.config.privacy import PrivacySafeFilter
+from cms.config.sign_in import sign_in_from
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -21,6 +23,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+SIGN_IN = sign_in_from(os.environ)  # Google and Microsoft, where there are keys
 
 INSTALLED_APPS = [
     "cms",
@@ -50,6 +53,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    *SIGN_IN.apps,
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.two_steps.TwoStepsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -149,6 +155,16 @@ MFA_ADAPTER = "cms.adapters.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Regard"
+# Whose work needs a second step at sign-in; until they have one only its set-up page opens.
+REQUIRE_TWO_STEPS = True
+TWO_STEPS_FOR = ["cms.two_steps.administers", "teacher_portal.access.oversees"]
+# Google and Microsoft: by invitation like everything, and linked by verified address only.
+SOCIALACCOUNT_ADAPTER = "cms.social.InvitedSocialAdapter"
+SOCIALACCOUNT_PROVIDERS = SIGN_IN.providers
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # each provider says for itself (cms.config.sign_in)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 # Where people work, in the order in which they are offered after sign-in.
 STAFF_DOORS = ["teacher_portal.invitations.portal_door", "cms.views.arrive.studio_door"]
 
@@ -231,6 +247,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-waiting-notices": {"task": "teacher_portal.send_waiting_notices", "schedule": 60.0},
     "tend-invitations": {"task": "cms.tend_invitations", "schedule": 300.0},
+    "count-homework": {"task": "teacher_portal.count_homework", "schedule": 600.0},
+    "send-digests": {"task": "teacher_portal.send_digests", "schedule": 3600.0},
     "sweep-vault": {"task": "quizzes.sweep_vault", "schedule": 24 * 60 * 60.0},
     "publish-rollups": {
         "task": "teacher_portal.publish_rollups",

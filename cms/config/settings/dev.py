@@ -22,6 +22,8 @@ def _own_secret() -> str:
 
 
 SECRET_KEY = SECRET_KEY or _own_secret()
+# The demo's people have passwords that everybody knows: a second step would protect nothing.
+REQUIRE_TWO_STEPS = env.bool("REQUIRE_TWO_STEPS", default=False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 # Finders serve the working tree's static files, so that a changed file needs no build.
 WHITENOISE_USE_FINDERS = True

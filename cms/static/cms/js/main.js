@@ -11,6 +11,7 @@ const registry = {
   leave: async () => ({ default: (await import("./safety.js")).Leave }),
   panel: async () => ({ default: (await import("./safety.js")).Panel }),
   print: () => import("./print.js"),
+  "sort-table": () => import("./sort-table.js"),
   "read-aloud": () => import("./read-aloud.js"),
   "submit-once": () => import("./submit-once.js"),
 };

@@ -2,7 +2,7 @@
  * Keeps the numbers on the board fresh: asks every three seconds, rests while the page is hidden.
  *
  * Numbers stand in `data-count` elements anywhere on the page. When the lesson's state changes
- * (held, closed, the code ran out) the page is loaded again: the server knows what to show.
+ * (held, paused, closed, the code ran out or was given more time) the page is loaded again: the server knows what to show.
  */
 const EVERY = 3000;
 const SLOWEST = 30000;
@@ -49,8 +49,9 @@ export default class Arrivals {
 
   show(counts) {
     const { state, codeWorks } = this.element.dataset;
-    const codeRanOut = state !== "held" && codeWorks === "yes" && !counts.code_works;
-    if (counts.state !== state || codeRanOut) {
+    const halted = state === "held" || state === "paused";
+    const codeChanged = !halted && (codeWorks === "yes") !== counts.code_works;
+    if (counts.state !== state || codeChanged) {
       window.location.reload();
       return;
     }

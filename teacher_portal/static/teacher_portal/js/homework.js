@@ -1,9 +1,9 @@
-/** Shows the day on which homework closes only when homework is chosen. */
+/** Shows the days on which homework opens and closes only when homework is chosen. */
 export default class Homework {
   constructor(form) {
-    this.day = form.querySelector("[name=close_on]")?.closest(".field");
+    this.days = [...form.querySelectorAll("[name=open_on], [name=close_on]")].map((day) => day.closest(".field"));
     this.modes = form.querySelectorAll("[name=mode][type=radio]");
-    if (!this.day || !this.modes.length) return;
+    if (!this.days.length || !this.modes.length) return;
     for (const mode of this.modes) mode.addEventListener("change", () => this.show());
     // Back from memory, browsers restore the choice without an event.
     window.addEventListener("pageshow", () => this.show());
@@ -11,6 +11,7 @@ export default class Homework {
   }
 
   show() {
-    this.day.hidden = ![...this.modes].some((mode) => mode.checked && mode.value === "homework");
+    const homework = [...this.modes].some((mode) => mode.checked && mode.value === "homework");
+    for (const day of this.days) day.hidden = !homework;
   }
 }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0006_studio"),
+        ("lessons", "0008_signed_words"),
     ]
 
     operations = [

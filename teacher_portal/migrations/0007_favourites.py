@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0007_series"),
-        ("teacher_portal", "0004_run_steps"),
+        ("lessons", "0009_series"),
+        ("teacher_portal", "0006_teachers_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
