@@ -70,7 +70,9 @@ def words_digest(page: Any, *, quiz: Any = None) -> str:
     Regard, which nobody has filled in, undoes no signature. Nor do the addresses of a picture's sizes,
     which may be made anew; its file is not exchanged while a lesson shows it (``media.usage``).
     """
-    with override(settings.LANGUAGE_CODE):  # names of activities and points of scales are translated
+    with override(
+        settings.LANGUAGE_CODE
+    ):  # names of activities and points of scales are translated
         document = _filled(freeze_lesson(page, quiz=quiz))
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 

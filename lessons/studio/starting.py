@@ -180,7 +180,11 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
     if not library.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     form = NewLessonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (lesson := _started(request, library, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (lesson := _started(request, library, form))
+    ):
         messages.success(
             request,
             _(

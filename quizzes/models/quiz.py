@@ -75,7 +75,9 @@ class Quiz(
         except LayoutError as error:
             raise ValidationError({"questions": str(error)}) from error
         published = published_tiers(self)
-        if any(published.get(q["uuid"], {q["tier"]}) != {q["tier"]} for q in self.frozen_questions()):
+        if any(
+            published.get(q["uuid"], {q["tier"]}) != {q["tier"]} for q in self.frozen_questions()
+        ):
             raise ValidationError(
                 {
                     "questions": _(

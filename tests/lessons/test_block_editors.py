@@ -17,11 +17,11 @@ from cms import groups
 from cms.blocks import fresh_ids
 from cms.models import User
 from lessons.blocks import StepStreamBlock
+from lessons.blocks.previews import USUAL_BAND, band_asked_for
 from lessons.blocks.stories import BranchingStoryBlock, SceneBlock
 from lessons.models import Edition, LessonPage, SignOff
 from lessons.studio import adapters
 from lessons.studio.duplicating import duplicate_lesson
-from lessons.blocks.previews import USUAL_BAND, band_asked_for
 from quizzes.ballots.layout import Tier
 from quizzes.blocks import (
     MultipleChoiceBlock,

@@ -60,7 +60,9 @@ def test_the_page_and_its_table(client, site_tree, django_assert_max_num_queries
     assert page.count("<tbody>") == len(curriculum_map())
     rows = list(
         csv.reader(
-            io.StringIO(client.get("/studio/curriculum-map/?format=csv").content.decode("utf-8-sig"))
+            io.StringIO(
+                client.get("/studio/curriculum-map/?format=csv").content.decode("utf-8-sig")
+            )
         )
     )
     assert len(rows) == Objective.objects.count() + 1

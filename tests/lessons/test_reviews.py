@@ -1,7 +1,6 @@
 """Reviews that are due: each reminder once, to those who can do something about it."""
 
 import datetime as dt
-
 from smtplib import SMTPRecipientsRefused
 
 import pytest

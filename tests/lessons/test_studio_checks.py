@@ -202,4 +202,7 @@ def test_the_record_says_who_took_a_reason_back(client, lesson):
     client.post(address(lesson, "missing-scenario", "take-back/"))
     assert CheckOverride.objects.get().taken_back_by == colleague
     record = client.get(f"/studio/lessons/{lesson.pk}/record/").content.decode()
-    assert str(colleague) in record.split("Reason taken back")[0][-800:] + record.split("Reason taken back")[1][:400]
+    assert (
+        str(colleague)
+        in record.split("Reason taken back")[0][-800:] + record.split("Reason taken back")[1][:400]
+    )

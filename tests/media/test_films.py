@@ -84,7 +84,18 @@ class TestFilms:
         entries = box(b"mp4a") * 1_000_000
         began = time.monotonic()
         with pytest.raises(Refused, match="damaged"):
-            clean(mp4([track(extra=box(b"mdia", box(b"minf", box(b"stbl", full(b"stsd", bytes(4), entries)))))]))
+            clean(
+                mp4(
+                    [
+                        track(
+                            extra=box(
+                                b"mdia",
+                                box(b"minf", box(b"stbl", full(b"stsd", bytes(4), entries))),
+                            )
+                        )
+                    ]
+                )
+            )
         assert time.monotonic() - began < 0.5
 
     @given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=12))
