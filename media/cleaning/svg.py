@@ -10,7 +10,6 @@ picture from elsewhere) is refused with the reason, since dropping it would chan
 """
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import ElementTree
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from media.cleaning.common import Refused
 from media.cleaning.svg_css import PAINT, clean_declarations, clean_sheet, clean_value, is_local
+from media.cleaning.svg_drawn import check_drawn
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -48,7 +48,6 @@ SHAPES = frozenset(
         "clipPath",
         "mask",
         "pattern",
-        "marker",
         "style",
     ]
 )
@@ -71,13 +70,9 @@ GEOMETRY = frozenset(
         "id",
         "lang",
         "lengthAdjust",
-        "markerHeight",
-        "markerUnits",
-        "markerWidth",
         "maskContentUnits",
         "maskUnits",
         "offset",
-        "orient",
         "pathLength",
         "patternContentUnits",
         "patternTransform",
@@ -85,8 +80,6 @@ GEOMETRY = frozenset(
         "points",
         "preserveAspectRatio",
         "r",
-        "refX",
-        "refY",
         "role",
         "rotate",
         "rx",
@@ -110,7 +103,6 @@ TRANSFORMS = frozenset({"gradientTransform", "patternTransform"})
 # Lengths, paths, names: browsers read many of them as CSS, so nothing that CSS reads specially.
 PLAIN = re.compile(r"[\w\s.,:#%+-]*", re.ASCII)
 MOST_ELEMENTS = 20_000
-MOST_DRAWN = 50_000  # with every ``use`` counted as what it draws
 DEEPEST = 100
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(px|pt|pc|mm|cm|in)?\s*", re.ASCII)
@@ -135,7 +127,7 @@ def clean_svg(content: bytes) -> tuple[bytes, int, int]:
     drawing = _copied(root)
     if drawing is None:  # a root is always a shape
         raise Refused(_("This is not an SVG drawing."), code="not_a_picture")
-    _check_uses(drawing)
+    check_drawn(drawing)
     width, height = _measure(drawing)
     # Last, so that no name space of the upload is left and none but SVG's own is declared.
     drawing.set("xmlns", SVG)
@@ -222,6 +214,15 @@ def _shape(element: Element) -> str | None:
             ),
             code="embedded",
         )
+    if name == "marker":
+        raise Refused(
+            _(
+                "This drawing puts markers on its lines, such as arrow heads, which may be drawn "
+                "thousands of times. Turn lines into shapes (in Inkscape: Path, Stroke to Path), and "
+                "export it again."
+            ),
+            code="markers",
+        )
     if name in {"a", "switch"}:
         return "g"
     return name if name in SHAPES else None
@@ -262,50 +263,6 @@ def _attribute(name: str, value: str) -> str | None:
 
 def _text(value: str | None) -> str | None:
     return UNPRINTABLE.sub("", value) if value else None
-
-
-def _check_uses(drawing: Element) -> None:
-    """``use`` of a ``use`` doubles and doubles: count what would be drawn, and refuse circles."""
-    by_id = {element.get("id"): element for element in drawing.iter() if element.get("id")}
-    drawn: dict[Element, int] = {}
-    for element in _children_first(drawing, by_id):
-        total = 1 + sum(drawn.get(child, 0) for child in element)
-        if element.tag == "use":
-            target = by_id.get((element.get("href") or "")[1:])
-            total += drawn.get(target, 0) if target is not None else 0
-        drawn[element] = min(total, MOST_DRAWN + 1)
-    if drawn[drawing] > MOST_DRAWN:
-        raise Refused(
-            _("This drawing repeats its parts too often. Simplify it, or save it as PNG."),
-            code="too_complex",
-        )
-
-
-def _children_first(drawing: Element, by_id: dict[str | None, Element]) -> Iterator[Element]:
-    """Every element after what it draws; a circle is refused. No recursion: circles may be long."""
-    open_now: set[Element] = set()
-    done: set[Element] = set()
-    stack: list[tuple[Element, bool]] = [(drawing, False)]
-    while stack:
-        element, finished = stack.pop()
-        if finished:
-            open_now.discard(element)
-            done.add(element)
-            yield element
-            continue
-        if element in done:
-            continue
-        if element in open_now:
-            raise Refused(
-                _("A part of this drawing contains itself. Export it again."), code="loop"
-            )
-        open_now.add(element)
-        stack.append((element, True))
-        stack.extend((child, False) for child in element)
-        if element.tag == "use":
-            target = by_id.get((element.get("href") or "")[1:])
-            if target is not None:
-                stack.append((target, False))
 
 
 def _measure(drawing: Element) -> tuple[int, int]:

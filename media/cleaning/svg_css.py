@@ -32,10 +32,6 @@ PAINT = frozenset(
         "font-variant",
         "font-weight",
         "letter-spacing",
-        "marker",
-        "marker-end",
-        "marker-mid",
-        "marker-start",
         "mask",
         "mix-blend-mode",
         "opacity",
@@ -87,6 +83,8 @@ FUNCTIONS = frozenset(
     ]
 )
 PUNCTUATION = frozenset({",", "/", "+", "-"})
+SELECTOR_TOKENS = frozenset({"ident", "hash", "literal", "whitespace"})
+DEEPEST = 3  # functions within functions; none that we keep takes another
 
 
 def is_local(address: str) -> bool:
@@ -109,7 +107,8 @@ def clean_sheet(sheet: str) -> str:
     """The rules of a style sheet that may stay: no at-rule, no selector but by name."""
     kept = []
     for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-        if not isinstance(rule, QualifiedRule):
+        # Brackets within brackets first: writing them out would recurse as deep as they go.
+        if not isinstance(rule, QualifiedRule) or not _is_flat(rule.prelude):
             continue
         selector = tinycss2.serialize(rule.prelude).strip()
         declarations = _kept(
@@ -128,11 +127,15 @@ def _kept(nodes: Iterable[Node]) -> str:
     )
 
 
-def _harmless(tokens: Iterable[Node]) -> bool:
-    return all(_token_is_harmless(token) for token in tokens)
+def _is_flat(tokens: Iterable[Node]) -> bool:
+    return all(token.type in SELECTOR_TOKENS for token in tokens)
 
 
-def _token_is_harmless(token: Node) -> bool:
+def _harmless(tokens: Iterable[Node], depth: int = 0) -> bool:
+    return depth <= DEEPEST and all(_token_is_harmless(token, depth) for token in tokens)
+
+
+def _token_is_harmless(token: Node, depth: int) -> bool:
     if token.type == "url":
         return is_local(token.value)
     if token.type == "literal":
@@ -141,5 +144,5 @@ def _token_is_harmless(token: Node) -> bool:
         if token.lower_name == "url":  # url("#name"), quoted
             inside = [t for t in token.arguments if t.type != "whitespace"]
             return len(inside) == 1 and inside[0].type == "string" and is_local(inside[0].value)
-        return token.lower_name in FUNCTIONS and _harmless(token.arguments)
+        return token.lower_name in FUNCTIONS and _harmless(token.arguments, depth + 1)
     return token.type in PLAIN_TOKENS

@@ -52,6 +52,8 @@ REFUSED = {
     "a part from elsewhere": ('<use href="https://example.org/x.svg#a"/>', "another file"),
     "itself": ('<g id="a"><use href="#a"/></g>', "contains itself"),
     "a long circle": ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "contains itself"),
+    "markers on a line": ('<marker id="m"><path d="M0 0"/></marker><path d="M0 0" marker-mid="url(#m)"/>', "markers"),
+    "a pattern of itself": ('<pattern id="p"><rect fill="url(#p)"/></pattern>', "contains itself"),
     "too deep": ("<g>" * 200 + "</g>" * 200, "too many parts"),
     "too many": ("<path/>" * 20_001, "too many parts"),
 }  # fmt: skip
@@ -130,6 +132,50 @@ def test_a_small_file_that_draws_a_million_shapes_is_refused():
     layers = "".join(f'<g id="l{n + 1}">{f"""<use href="#l{n}"/>""" * 10}</g>' for n in range(6))
     with pytest.raises(Refused, match="repeats its parts"):
         cleaned(f'<g id="l0">{PATH}</g>{layers}<use href="#l6"/>')
+
+
+def layers(name, shape, last):
+    """Ten shapes in each of six layers, each drawn with the next."""
+    inside = "".join(f'<{name} id="l{n}">{shape.format(n=n + 1) * 10}</{name}>' for n in range(6))
+    return f'{inside}<{name} id="l6">{PATH}</{name}>{last}'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        layers("pattern", '<rect fill="url(#l{n})"/>', '<rect fill="url(#l0)"/>'),
+        layers("mask", "<rect style=\"mask:url('#l{n}')\"/>", '<g mask="url(#l0)"/>'),
+        layers("clipPath", '<rect clip-path="url( #l{n} )"/>', '<g clip-path="url(#l0)"/>'),
+        layers("mask", '<rect class="l{n}"/>', '<g class="x l0"/>')
+        + "<style>"
+        + "".join(f"g.none, g > .l{n} {{mask:url(#l{n})}}" for n in range(7))
+        + "</style>",
+    ],
+    ids=["patterns", "masks", "clipping paths", "classes"],
+)
+def test_nor_by_patterns_masks_and_clipping_paths(inside):
+    with pytest.raises(Refused, match="repeats its parts"):
+        cleaned(inside)
+
+
+def test_an_ordinary_clipping_path_and_gradient_by_class_stay():
+    text = cleaned(
+        '<style>.a{clip-path:url(#c);fill:url(#g)}</style><clipPath id="c"><rect width="9"/></clipPath>'
+        f'<linearGradient id="g"><stop offset="0"/></linearGradient><g class="a">{PATH * 2_000}</g>'
+    )
+    assert "clip-path:url(#c)" in text
+
+
+@pytest.mark.parametrize("opened", ["rgb(", "(", "[", "matrix(", "not("])
+@pytest.mark.parametrize(
+    "form", ['<path d="M0 0" fill="{}"/>', '<path d="M0 0" style="fill:{}"/>',
+             "<style>.a{{fill:{}}}</style>", "<style>{}{{fill:red}}</style>"]
+)  # fmt: skip
+def test_brackets_within_brackets_are_dropped(opened, form):
+    closed = {"[": "]"}.get(opened, ")")
+    text = cleaned(form.format(opened * 20_000 + "1" + closed * 20_000) + PATH)
+    assert "M0 0h9v9z" in text
+    assert opened * 9 not in text
 
 
 @pytest.mark.parametrize(
