@@ -66,12 +66,27 @@ class AfterQuestion:
     lessons: tuple[NextLesson, ...] = field(default=())
 
 
-def after_lesson(assignment: Assignment, report: ClassReport) -> tuple[AfterQuestion, ...]:
-    """The report's questions, each with its objective, further lessons and the school's figure."""
+@dataclass(frozen=True)
+class AfterLesson:
+    """The report's questions with what follows, and what is true of the school for all of them."""
+
+    questions: tuple[AfterQuestion, ...]
+    note: str
+
+
+def after_lesson(assignment: Assignment, report: ClassReport) -> AfterLesson:
+    """The report's questions, each with its objective, further lessons and the school's figure.
+
+    Where every question would say the same about the school, it is said once.
+    """
     texts = {o["code"]: o["text"] for o in assignment.edition.data.get("objectives", [])}
     lessons = _lessons(assignment, {q.objective for q in report.questions if q.objective})
     schools = _schools(assignment, report)
-    return tuple(
+    alike = set(schools.values())
+    note = alike.pop().note if len(alike) == 1 and not any(b.share for b in alike) else ""
+    if note:
+        schools = {}
+    found = tuple(
         AfterQuestion(
             question=question,
             objective=texts.get(question.objective, ""),
@@ -80,6 +95,7 @@ def after_lesson(assignment: Assignment, report: ClassReport) -> tuple[AfterQues
         )
         for question in report.questions
     )
+    return AfterLesson(found, note)
 
 
 def _lessons(assignment: Assignment, codes: set[str]) -> dict[str, list[NextLesson]]:

@@ -21,9 +21,9 @@ from quizzes.freezing import asked
 from teacher_portal import budget, pulse
 from teacher_portal.budget import Decision
 from teacher_portal.calendar import academic_year
+from teacher_portal.homework_counts import n_completed
 from teacher_portal.models import Assignment, SchoolClass
 from teacher_portal.retention import why_gone
-from teacher_portal.services import n_completed
 
 # The noise stays within this many pupils in at least 95 of 100 reports:
 # P(|Z| > k) = 2 e^(-ε(k+1)) / (1 + e^-ε), which is 2.7 % and 3.8 %.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.ages import AgeBand
 from teacher_portal import access, reports, services
 from teacher_portal.closing import close_assignment
-from teacher_portal.join_codes import spaced
+from teacher_portal.join_codes import end_of, spaced
 from teacher_portal.models import Assignment, AssignmentState, Mode
 from teacher_portal.qr import qr_symbol
 from teacher_portal.services import NotAllowed
@@ -46,6 +46,8 @@ def board(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
     held = assignment.state == AssignmentState.HELD
     paused = assignment.shown_state == "paused"
     code, until = ("", None) if held or paused else access.live_code_until(assignment)
+    if until:  # a lesson in class ends with its day, whatever its code would do
+        until = min(until, end_of(assignment.auto_close_on))
     context = {
         "assignment": assignment,
         "classes": classes,

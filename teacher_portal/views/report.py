@@ -24,7 +24,7 @@ def report(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         "assignment": assignment,
         "class_school": assignment.school,
         "report": found,
-        "questions": after_lesson(assignment, found),
+        "after": after_lesson(assignment, found),
         "next_for": assignment.classes.all()[0],
     }
     return page(request, "report.html", context)

@@ -22,6 +22,13 @@ export default class SortTable {
       button.addEventListener("click", () => this.sort(column));
       heading.append(button);
     });
+    // On a narrow screen the rows become cards and the headings are out of sight: so is their focus.
+    const narrow = window.matchMedia("(max-width: 40rem)");
+    const reach = () => {
+      for (const button of table.tHead.querySelectorAll(".sorter")) button.tabIndex = narrow.matches ? -1 : 0;
+    };
+    narrow.addEventListener("change", reach);
+    reach();
   }
 
   value(row, column) {
