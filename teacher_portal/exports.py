@@ -1,39 +1,20 @@
 """The report as a CSV file: the same figures as the page, safe to open in a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from quizzes.ballots.layout import Tier
 from teacher_portal.reports import ClassReport, Figure, ReportedQuestion
-
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as Windows text
-# What a spreadsheet takes for the beginning of a formula; the last four are the full-width signs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-Cell = str | int | None
-
-
-def safe_cell(value: Cell) -> Cell:
-    """Text that a spreadsheet will show and never run."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+from teacher_portal.spreadsheets import Cell, written
 
 
 def report_csv(report: ClassReport) -> str:
     """The whole report, one row a figure; who took part stands in every row."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_header())
-    for row in _rows(report):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return BYTE_ORDER_MARK + out.getvalue()
+    return written([_header(), *_rows(report)])
 
 
-def _header() -> list[str]:
+def _header() -> list[Cell]:
     return [
         _("Lesson"),
         _("Title"),

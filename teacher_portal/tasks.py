@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from teacher_portal import closing, retention, rollups
+from teacher_portal import area_figures, closing, documents, retention, rollups
 from teacher_portal.models import Assignment, DslNotice, Membership
 
 logger = logging.getLogger(__name__)
@@ -82,3 +82,15 @@ def publish_rollups() -> None:
 def keep_to_retention() -> None:
     """Delete what has reached the end of its time, once a day."""
     retention.keep_to_retention()
+
+
+@shared_task(name="teacher_portal.summarise_areas")
+def summarise_areas() -> None:
+    """Add up the areas' figures where they are a week old; it may run as often as one likes."""
+    area_figures.summarise_due()
+
+
+@shared_task(name="teacher_portal.make_document")
+def make_document(pk: int, attempt: int) -> None:
+    """Make the PDF of a school's evidence, its pack for parents or an area's report."""
+    documents.make_document(pk=pk, attempt=attempt)

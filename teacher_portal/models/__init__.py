@@ -1,6 +1,6 @@
 """Schools, classes and assignments."""
 
-from teacher_portal.models.area import Area
+from teacher_portal.models.area import Area, AreaMembership, AreaOffer, AreaRole, AreaSummary
 from teacher_portal.models.assignment import (
     Assignment,
     AssignmentQuerySet,
@@ -8,6 +8,12 @@ from teacher_portal.models.assignment import (
     JoinCode,
     Mode,
     ReleaseLedger,
+)
+from teacher_portal.models.programme import (
+    DocumentKind,
+    PlannedLesson,
+    PortalDocument,
+    SchoolPolicy,
 )
 from teacher_portal.models.run_steps import RunStep
 from teacher_portal.models.school import (
@@ -24,9 +30,14 @@ from teacher_portal.models.school_class import SchoolClass, SchoolClassQuerySet
 
 __all__ = [
     "Area",
+    "AreaMembership",
+    "AreaOffer",
+    "AreaRole",
+    "AreaSummary",
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentState",
+    "DocumentKind",
     "DslNotice",
     "JoinCode",
     "ManyClassesApproval",
@@ -34,11 +45,14 @@ __all__ = [
     "MembershipOffer",
     "MembershipQuerySet",
     "Mode",
+    "PlannedLesson",
+    "PortalDocument",
     "ReleaseLedger",
     "Role",
     "RunStep",
     "School",
     "SchoolClass",
     "SchoolClassQuerySet",
+    "SchoolPolicy",
     "YearGroup",
 ]
