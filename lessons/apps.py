@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from wagtail.signals import page_published, task_approved
+from wagtail.signals import copy_for_translation_done, page_published, task_approved
 
 
 class LessonsConfig(AppConfig):
@@ -18,8 +18,12 @@ class LessonsConfig(AppConfig):
         # Imports inside a function: models cannot be imported before the apps are ready.
         from lessons.media_uses import uses_in_lessons  # noqa: PLC0415
         from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
+        from lessons.site_setup import prepare_translated_library  # noqa: PLC0415
         from media.usage import find_uses  # noqa: PLC0415
 
         task_approved.connect(record_sign_off, dispatch_uid="lessons.record_sign_off")
         find_uses.connect(uses_in_lessons, dispatch_uid="lessons.uses_in_lessons")
+        copy_for_translation_done.connect(
+            prepare_translated_library, dispatch_uid="lessons.prepare_translated_library"
+        )
         page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

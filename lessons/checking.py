@@ -17,7 +17,7 @@ from lessons.freezing import LessonDocument, freeze_lesson
 from lessons.models.overrides import SHORTEST_REASON, CheckOverride, fingerprint
 from lessons.quality import Problem, check_lesson
 
-NEVER_LEFT = {"activity", "question", "slots"}
+NEVER_LEFT = {"activity", "local-words", "question", "slots"}
 
 
 @dataclass(frozen=True)

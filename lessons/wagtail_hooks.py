@@ -14,6 +14,7 @@ from lessons.studio import (
     seeing,
     sign_off,
     starting,
+    translating,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "seeing",
     "sign_off",
     "starting",
+    "translating",
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from lessons.localising import national
 from lessons.previews import HOOK, PreviewMode
 from lessons.studio.seeing import draft_edition
 from teacher_portal import projector
@@ -16,7 +17,7 @@ def as_projector(request: HttpRequest, lesson: Any) -> HttpResponse:
     """The screens for the wall, without a class: no code, no counts, nothing written down."""
     edition = draft_edition(lesson)
     context = {
-        "document": edition.data,
+        "document": national(edition.data),
         "band": edition.band,
         "closed": False,
         "held": False,
@@ -28,7 +29,8 @@ def as_projector(request: HttpRequest, lesson: Any) -> HttpResponse:
             "code": "",
             "preview": True,
         },
-        "place": {"channel": "preview"},
+        # Windows of one lesson turn their screens together; another lesson has other screens.
+        "place": {"channel": f"preview-{lesson.pk}-{lesson.locale.language_code}"},
     }
     return render(request, "teacher_portal/projector/projector.html", context)
 

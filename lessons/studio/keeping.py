@@ -23,7 +23,7 @@ def lessons_of_quizzes(quizzes: Any) -> Any:
     return quizzes.prefetch_related(Prefetch("lessons", queryset=lessons, to_attr="used_in"))
 
 
-def _may_write(user: Any, quiz: Quiz) -> bool:
+def may_write(user: Any, quiz: Quiz) -> bool:
     """A quiz belongs to the lessons that use it; one that is in none belongs to nobody yet."""
     lessons = list(LessonPage.objects.filter(quiz=quiz))
     return not lessons or any(lesson.permissions_for_user(user).can_edit() for lesson in lessons)
@@ -32,7 +32,7 @@ def _may_write(user: Any, quiz: Quiz) -> bool:
 @hooks.register("before_edit_snippet")
 def own_quizzes_only(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Another organisation's quiz is read in its lesson, not edited."""
-    if isinstance(instance, Quiz) and not _may_write(request.user, instance):
+    if isinstance(instance, Quiz) and not may_write(request.user, instance):
         return permission_denied(request)
     return None
 

@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 from cms.config.settings.base import *
-from cms.config.settings.base import INSTALLED_APPS
+from cms.config.settings.base import INSTALLED_APPS, REVIEWED_LANGUAGES, UNREVIEWED_LANGUAGES
 
 SECRET_KEY = "not-secret-used-by-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "cms.demo"]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*REVIEWED_LANGUAGES, *UNREVIEWED_LANGUAGES]
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # SQLite tests run on files, as a school does: threads that share memory would prove nothing about
