@@ -56,7 +56,16 @@ REBUILT: dict[str, str | Promise] = {
     "wagtailsearch.indexentry": _("the search index (rebuilt)"),
     "wagtailcore.referenceindex": _("the reference index (rebuilt)"),
 }
-LEFT_OUT = SEALED | FLEETING | REBUILT
+# What pupils wrote is deleted after thirty days, and a backup would keep it. A box comes back switched
+# off: nobody is on duty, and nobody has looked at what came in before.
+CONFIDED: dict[str, str | Promise] = {
+    "question_box.box": _("question boxes (the school lead switches them on again)"),
+    "question_box.question": _("questions that pupils asked"),
+    "question_box.helprequest": _("calls for help"),
+    "question_box.batch": _("batches of questions for classes"),
+    "question_box.entry": _("the questions of batches"),
+}
+LEFT_OUT = SEALED | CONFIDED | FLEETING | REBUILT
 # SQLite's side of the search index: the index's own triggers fill and empty it.
 MIRRORS = frozenset({"wagtailsearch.sqliteftsindexentry"})
 

@@ -52,6 +52,10 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "cms.change_helpentry",
         "cms.delete_helpentry",
         "cms.view_helpentry",
+        "cms.add_localfigure",
+        "cms.change_localfigure",
+        "cms.delete_localfigure",
+        "cms.view_localfigure",
         "lessons.add_objective",
         "lessons.change_objective",
         "lessons.view_objective",
@@ -60,6 +64,12 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "lessons.delete_series",
         "lessons.view_series",
         "quizzes.view_quiz",
+        "h5pp.add_h5plibrary",
+        "h5pp.delete_h5plibrary",
+        "h5pp.view_h5plibrary",
+        "teacher_portal.add_area",
+        "teacher_portal.change_area",
+        "teacher_portal.view_area",
         "teacher_portal.add_school",
         "teacher_portal.change_school",
         "teacher_portal.view_school",
@@ -71,6 +81,8 @@ MODEL_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "wagtailredirects.add_redirect",
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",
+        # Which lessons are translated, and into what: translating them is their authors' work.
+        "wagtail_localize.submit_translation",
     ),
 }
 COLLECTION_PERMISSIONS: dict[str, tuple[str, ...]] = {

@@ -1,16 +1,43 @@
 """What every response carries so that a shared browser keeps no trace of a pupil's page."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 PUPIL_PATHS = ("/join/", "/play/", "/leave/", "/your-answers/")
 
 
+# The language before a page's own path, as in /ur/join/.
+_LANGUAGE = re.compile(r"^/[a-z]{2}(?=/)")
+
+
+def without_language(path: str) -> str:
+    """A page's own path, in whatever language it is shown."""
+    return _LANGUAGE.sub("", path)
+
+
 def is_pupil_path(path: str) -> bool:
     """Tell whether a path belongs to pupils: no session, no log, no cache."""
-    return path.startswith(PUPIL_PATHS)
+    return without_language(path).startswith(PUPIL_PATHS)
+
+
+class LanguageMiddleware:
+    """Answers in the language that the address names, or in English.
+
+    Not Django's own: that one would tell caches that a page depends on the browser's wishes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request in its language."""
+        found = translation.get_language_from_path(request.path_info)
+        with translation.override(found or settings.LANGUAGE_CODE):
+            return self.get_response(request)
 
 
 class PrivacyHeadersMiddleware:
@@ -25,7 +52,7 @@ class PrivacyHeadersMiddleware:
         if is_pupil_path(request.path_info):
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex, nofollow"
-        elif request.path_info.startswith(("/teach/", "/accounts/")):
+        elif without_language(request.path_info).startswith(("/teach/", "/accounts/")):
             response.setdefault("Cache-Control", "no-store")
             response["X-Robots-Tag"] = "noindex, nofollow"
         if request.path_info.startswith("/accounts/") and settings.SIGN_IN.hosts:

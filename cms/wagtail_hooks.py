@@ -23,8 +23,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.choosers import GuardedChooserViewSet
-from cms.models import HelpEntry, Organisation, User
-from cms.views import help_queue, studio
+from cms.models import HelpEntry, LocalFigure, Organisation, User
+from cms.views import help_queue, local_words, studio
 
 PANEL_LENGTH = 8
 
@@ -58,6 +58,7 @@ def floor_urls() -> list[URLPattern]:
     return [
         path("help-queue/", help_queue.help_queue, name="help_queue"),
         path("help-queue/<int:entry_pk>/", help_queue.help_checked, name="help_checked"),
+        path("local-words/", local_words.local_words_page, name="local_words"),
         path("invitations/", studio.studio_invitations, name="studio_invitations"),
         path("invitations/new/", studio.studio_invite, name="studio_invite"),
         path(
@@ -93,6 +94,12 @@ def invitations_menu_item() -> MenuItem:
 def help_queue_menu_item() -> MenuItem:
     """Among the reports: what must be checked."""
     return MenuItem(_("Help entries to check"), reverse("help_queue"), icon_name="help", order=110)
+
+
+@hooks.register("register_reports_menu_item")
+def local_words_menu_item() -> MenuItem:
+    """Beside the help queue: what lessons can say of a region."""
+    return MenuItem(_("Local words"), reverse("local_words"), icon_name="site", order=120)
 
 
 @hooks.register("before_bulk_action")
@@ -157,7 +164,29 @@ class OrganisationViewSet(SnippetViewSet):
     chooser_viewset_class = GuardedChooserViewSet
 
 
+class LocalFigureViewSet(SnippetViewSet):
+    """Sourced figures of regions."""
+
+    model = LocalFigure
+    icon = "site"
+    menu_label = gettext_lazy("Local figures")
+    menu_name = "local-figures"
+    menu_order = 630
+    add_to_settings_menu = True
+    list_display = [
+        "figure",
+        "region",
+        "wording",
+        DayColumn("verified_on", label=gettext_lazy("Verified on"), sort_key="verified_on"),
+        DayColumn("review_by", label=gettext_lazy("Review by"), sort_key="review_by"),
+    ]
+    list_filter = ("region", "figure")
+    copy_view_enabled = False
+    chooser_viewset_class = GuardedChooserViewSet
+
+
 register_snippet(HelpEntryViewSet)
+register_snippet(LocalFigureViewSet)
 register_snippet(OrganisationViewSet)
 
 

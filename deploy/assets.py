@@ -1,4 +1,7 @@
-"""What comes from npm: the typeface, and axe-core for the tests; never committed, never required.
+"""What comes from npm: the typeface, the H5P player, and axe-core for the tests.
+
+Never committed, never required: the player's bundle holds code under the GPL, and is only ever put
+beside ours. Without it the site runs and says what is missing.
 
 ``npm ci`` runs no package's scripts. Without any npm the site runs on the system's fonts.
 """
@@ -36,6 +39,8 @@ FONT_FILES = {
     # The Open Font License travels with the font.
     FONT_PACKAGE / "LICENSE": FONTS / "OFL.txt",
 }
+H5P_PACKAGE = MODULES / "h5p-standalone"
+H5P_RUNTIME = ROOT / "quizzes" / "h5pp" / "static" / "h5pp" / "runtime"
 ROOMS = ("cms", "media", "quizzes", "lessons", "teacher_portal")
 NODE_REQUIREMENTS = ROOT / "deploy" / "requirements-node.txt"
 NPM_CI = (
@@ -109,12 +114,23 @@ def _hold_the_place() -> None:
         target.touch()
 
 
+def _put_player() -> None:
+    """Copy the H5P player to where static files are found, whole: an old one may have had others."""
+    source = H5P_PACKAGE / "dist"
+    stamp, value = H5P_RUNTIME / ".regard", fingerprint([LOCK])
+    if source.exists() and not is_stamped(stamp, value):
+        shutil.rmtree(H5P_RUNTIME, ignore_errors=True)
+        shutil.copytree(source, H5P_RUNTIME)
+        shutil.copyfile(H5P_PACKAGE / "LICENSE", H5P_RUNTIME / "LICENSE")
+        write_stamp(stamp, value)
+
+
 def build_assets(*, insist: bool = True) -> str | None:
     """Install the npm packages and copy the typeface into place; give the reason if that failed.
 
     Without ``insist`` a failure is remembered and not repeated: a second start must be quick.
     """
-    with stage("Assets (typeface, axe)"):
+    with stage("Assets (typeface, H5P player, axe)"):
         value = fingerprint([LOCK])
         if not insist and is_stamped(FAILED, value):
             say("   still missing: system fonts are used; `make assets` tries again")
@@ -126,6 +142,7 @@ def build_assets(*, insist: bool = True) -> str | None:
             for source, target in FONT_FILES.items():
                 if not target.exists() or target.read_bytes() != source.read_bytes():
                     shutil.copyfile(source, target)
+            _put_player()
             return None
         write_stamp(FAILED, value)
         if _typeface_is_there():
@@ -151,16 +168,18 @@ def _static_files() -> list[Path]:
 
 
 def collect_static() -> None:
-    """Hash and compress the static files into ``var/static``, if one of them has changed."""
+    """Compile translations, and hash and compress static files into ``var/static``, if any changed."""
     with stage("Static files"):
         sources = [
             *_static_files(),
             ROOT / "requirements.txt",
             *(ROOT / "cms/config").rglob("*.py"),
+            *ROOT.glob("*/locale/*/LC_MESSAGES/*.po"),
         ]
         stamp, value = STAMPS / "static", fingerprint(sources)
         if is_stamped(stamp, value) and (VAR / "static" / "staticfiles.json").exists():
             return
+        run(PYTHON, "-m", "deploy.catalogues", hint="A catalogue (.po) is broken: see above.")
         run(
             PYTHON,
             "manage.py",

@@ -14,7 +14,7 @@ from deploy import services
 from deploy.assets import AXE, build_assets
 from deploy.browser import find_chromium
 from deploy.environment import ensure_venv, install_packages
-from deploy.printing import REMEDY, can_print, ensure_printing
+from deploy.printing import REMEDY, ensure_printing
 from deploy.steps import (
     IN_CI,
     PYTHON,
@@ -37,7 +37,7 @@ SERVICE_NAMES = ("DATABASE_URL", "VAULT_DATABASE_URL", "CACHE_URL", "CELERY_BROK
 NO_TESTS = 5  # pytest's code for "nothing was collected"
 # What a real server must be given; add a line when production.py asks for more. Nothing connects.
 PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "cms.config.settings.production",
+    "DJANGO_SETTINGS_MODULE": "deploy.production_check",
     "SECRET_KEY": secrets.token_urlsafe(64),
     "ALLOWED_HOSTS": "regard.example",
     "SITE_URL": "https://regard.example",
@@ -104,10 +104,8 @@ def _lessons() -> None:
 
 
 def _production() -> None:
-    # Without Pango there is a warning about this machine, which says nothing about the settings.
-    level = "WARNING" if can_print() else "ERROR"
     run(
-        *(PYTHON, "manage.py", "check", "--deploy", "--fail-level", level),
+        *(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
         env=PRODUCTION,
         hint="Mend cms/config/settings/production.py, or name a new setting in deploy/checks.py.",
     )

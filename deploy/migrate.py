@@ -1,13 +1,19 @@
-"""Migrates both databases in one process, because Django and Wagtail take seconds to load."""
+"""Migrates both databases in one process, because Django and Wagtail take seconds to load.
+
+It runs at every installation and renewal, so the translations are compiled here too.
+"""
 
 import os
 
 import django
 from django.core.management import call_command
 
+from deploy.catalogues import compile_all
+
 
 def main() -> None:
-    """Bring the main database and the vault to the newest schema."""
+    """Bring translations, the main database and the vault up to date."""
+    compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.config.settings.dev")
     django.setup()
     quietly = {"interactive": False, "verbosity": 0}

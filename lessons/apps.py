@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from wagtail.signals import page_published, task_approved
+from wagtail.signals import copy_for_translation_done, page_published, task_approved
 
 
 class LessonsConfig(AppConfig):
@@ -21,11 +21,15 @@ class LessonsConfig(AppConfig):
             uses_in_lessons,
         )
         from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
+        from lessons.site_setup import prepare_translated_library  # noqa: PLC0415
         from media.usage import find_foreign_uses, find_uses  # noqa: PLC0415
 
         task_approved.connect(record_sign_off, dispatch_uid="lessons.record_sign_off")
         find_uses.connect(uses_in_lessons, dispatch_uid="lessons.uses_in_lessons")
         find_foreign_uses.connect(
             foreign_uses_in_lessons, dispatch_uid="lessons.foreign_uses_in_lessons"
+        )
+        copy_for_translation_done.connect(
+            prepare_translated_library, dispatch_uid="lessons.prepare_translated_library"
         )
         page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

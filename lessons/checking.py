@@ -18,7 +18,7 @@ from lessons.models.overrides import SHORTEST_REASON, CheckOverride, fingerprint
 from lessons.quality import Problem, check_lesson
 
 # A reason against “too long” would switch every other rule off with it.
-NEVER_LEFT = {"activity", "question", "slots", "too-long"}
+NEVER_LEFT = {"activity", "local-words", "question", "slots", "too-long"}
 
 
 def name_of(problem: Problem) -> str:

@@ -2,12 +2,15 @@
 
 Document::
 
-    {"code", "title", "band", "level", "minutes", "media_thread", "summary", "content_note",
+    {"code", "language", "title", "band", "level", "minutes", "media_thread", "summary", "content_note",
      "i_can": [str], "ground_rules": [str], "objectives": [{"code", "text"}],
      "steps": [frozen step, see blocks.base], "vocabulary": [{"term", "definition"}],
      "questions": [frozen question, see quizzes.freezing], "quiz_title", "rotates",
      "ready": {"read": [str], "say", "print"}, "teacher_notes", "safeguarding_note",
      "withdrawal", "parent_line"}
+
+Editions from before lessons had languages lack "language": they are in the site's own. Texts may hold
+local words (``cms.local_words``); whoever shows a document fills them (``lessons.localising``).
 """
 
 import hashlib
@@ -32,6 +35,7 @@ def freeze_lesson(page: Any, *, quiz: Any = None) -> LessonDocument:
     quiz = quiz or page.quiz
     return {
         "code": page.code,
+        "language": page.locale.language_code if page.locale_id else settings.LANGUAGE_CODE,
         "title": page.title,
         "band": page.band,
         "level": page.level,

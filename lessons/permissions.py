@@ -20,6 +20,10 @@ class LessonPermissionTester(PagePermissionTester):
         if not is_own(user, page.owner):
             self.permissions -= {"add", "change"}
 
+    def can_publish(self) -> bool:
+        """Nobody publishes a translation by hand: see ``LessonPage.publish``."""
+        return super().can_publish() and not self.page.is_translation
+
 
 def is_own(user: Any, owner: Any) -> bool:
     """Whether a person's organisation owns it; what nobody owns belongs to all."""

@@ -13,14 +13,18 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
 
 from cms.context_processors import site
 from cms.models import HelpEntry, Region
+from lessons.localising import has_local_words, localised, steadied
 from lessons.models import Edition
 from lessons.timing import QUIZ_MINUTES, WORDS_MINUTES, part_numbers, step_minutes
 from lessons.words import PROMISE
@@ -29,6 +33,7 @@ from quizzes.ballots.sealing import cohort_layout
 from quizzes.freezing import FrozenQuestion, asked
 
 TOKEN_PLACEHOLDER = "CSRF-TOKEN-IS-FILLED-IN-AT-SERVING-TIME"  # noqa: S105
+HELP_PLACEHOLDER = "<!-- MORE-HELP-IS-FILLED-IN-AT-SERVING-TIME -->"
 BODY_SECONDS = 60 * 60
 
 COVER_EXTRA_MINUTES = 5  # a screen that nobody touches for a step's minutes and these covers itself
@@ -46,9 +51,36 @@ def load_edition(edition_uuid: uuid.UUID) -> Edition:
     return Edition.objects.get(pk=edition_uuid)
 
 
+@lru_cache(maxsize=64)
+def depends_on_region(edition_uuid: uuid.UUID) -> bool:
+    """Whether pupils of two regions read different words in this edition."""
+    return has_local_words(load_edition(edition_uuid).data)
+
+
+def region_of(cohort: Cohort) -> str:
+    """In whose words a cohort's page is: the region that a room above names, where it matters at all.
+
+    A region holds many schools, and a page says no more of it than the town's buses do.
+    """
+    if not depends_on_region(cohort.edition):
+        return Region.NATIONAL
+    return str(import_string(settings.REGION_OF_COHORT)(cohort.uuid))
+
+
+def language_of(cohort: Cohort) -> str:
+    """The language of a cohort's pages: its lesson's, whatever a browser would like."""
+    return load_edition(cohort.edition).language
+
+
 def serve(request: HttpRequest, cohort: Cohort, template: str) -> HttpResponse:
-    """Answer with a cohort's page: the cached body with this browser's CSRF token in it."""
+    """Answer with a cohort's page: the cached body with this browser's CSRF token in it.
+
+    What rooms above add to the help panel (``PUPIL_HELP``) depends on the cohort and the hour alone.
+    """
     body = _body(request, cohort, template)
+    with translation.override(language_of(cohort)):
+        more = "".join(import_string(path)(cohort.uuid) for path in settings.PUPIL_HELP)
+    body = body.replace(HELP_PLACEHOLDER, more)
     return HttpResponse(body.replace(TOKEN_PLACEHOLDER, get_token(request)))
 
 
@@ -59,44 +91,55 @@ def questions_for(cohort: Cohort) -> list[FrozenQuestion]:
 
 def preview(request: HttpRequest, edition: Edition) -> str:
     """The page of an edition that is only being tried: all questions, nothing is sent."""
-    body = _render(request, edition, edition.questions, PRACTICE)
+    body = _render(request, edition, edition.questions, PRACTICE, Region.NATIONAL)
     return body.replace(TOKEN_PLACEHOLDER, get_token(request))
 
 
 def _body(request: HttpRequest, cohort: Cohort, template: str) -> str:
-    key = _cache_key(cohort, template)
+    region = region_of(cohort)
+    key = _cache_key(cohort, template, region)
     body: str | None = cache.get(key)
     if body is None:
-        body = _render(request, load_edition(cohort.edition), questions_for(cohort), template)
+        edition = load_edition(cohort.edition)
+        body = _render(request, edition, questions_for(cohort), template, region)
         cache.set(key, body, BODY_SECONDS)
     return body
 
 
 def _render(
-    request: HttpRequest, edition: Edition, questions: list[FrozenQuestion], template: str
+    request: HttpRequest,
+    edition: Edition,
+    questions: list[FrozenQuestion],
+    template: str,
+    region: str,
 ) -> str:
-    # Without the request: no context processor may put anything of this pupil into the page.
-    body = render_to_string(template, _context(edition, questions) | site(request))
-    # Activities bring buttons of their own; no voice is part of the first page's weight.
-    return body.replace('data-module="read-aloud"', 'data-later="read-aloud"')
+    with translation.override(edition.language):
+        # Without the request: no context processor may put anything of this pupil into the page.
+        context = _context(edition, questions, region) | site(request)
+        return render_to_string(template, context)
 
 
-def _cache_key(cohort: Cohort, template: str) -> str:
+def _cache_key(cohort: Cohort, template: str, region: str) -> str:
     """Name the body: cohorts that are asked the same share it.
 
-    Help entries appear and expire by date, so the day is part of it.
+    Help entries appear and expire by date, so the day is part of it. The region is one only where the
+    text speaks of it: all other lessons have one body for the whole country. A new build calls the
+    page's scripts and styles something else, so its name is part of it too.
     """
     day = timezone.localdate().isoformat()
-    language = translation.get_language() or settings.LANGUAGE_CODE
+    language = language_of(cohort)
     layout = hashlib.sha256(json.dumps(cohort.layout, sort_keys=True).encode()).hexdigest()[:16]
-    return f"player:{template}:{cohort.edition}:{layout}:{language}:{day}"
+    build = getattr(staticfiles_storage, "manifest_hash", "")
+    return f"player:{template}:{cohort.edition}:{layout}:{language}:{region}:{day}:{build}"
 
 
-def _context(edition: Edition, questions: list[FrozenQuestion]) -> dict[str, object]:
+def _context(edition: Edition, questions: list[FrozenQuestion], region: str) -> dict[str, object]:
     band = edition.age_band
     document = {
-        **edition.data,
-        "questions": [shuffled(question, edition.uuid) for question in questions],
+        **localised(edition.data, region),
+        "questions": [
+            steadied(shuffled(question, edition.uuid), edition.language) for question in questions
+        ],
     }
     sections = sections_of(document)
     return {
@@ -111,6 +154,7 @@ def _context(edition: Edition, questions: list[FrozenQuestion]) -> dict[str, obj
             HelpEntry.objects.current().for_band(band).for_region(Region.NATIONAL)
         ),
         "csrf_placeholder": TOKEN_PLACEHOLDER,
+        "help_placeholder": mark_safe(HELP_PLACEHOLDER),  # noqa: S308  a constant
     }
 
 

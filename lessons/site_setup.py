@@ -29,6 +29,19 @@ def ensure_site() -> LessonIndexPage:
     return library
 
 
+def prepare_translated_library(sender: Any, target_obj: Any, **kwargs: Any) -> None:
+    """A library in a further language has the same rights and the same workflow as the first.
+
+    Wagtail hangs both on a branch of the tree, and each language is a branch of its own.
+    """
+    if not isinstance(target_obj, LessonIndexPage):
+        return
+    grant_lesson_permissions(target_obj)
+    workflow = Workflow.objects.filter(name=WORKFLOW_NAME).first()
+    if workflow is not None:
+        WorkflowPage.objects.get_or_create(page=target_obj, defaults={"workflow": workflow})
+
+
 def _ensure_home() -> HomePage:
     home = HomePage.objects.first()
     if home is None:

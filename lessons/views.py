@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.responses import SeeOther
@@ -42,7 +43,8 @@ def lesson(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return _no_seat(request)
     if seat.cohort.state == CohortState.PAUSED:
-        return render(request, "lessons/player/paused.html", status=503)
+        with translation.override(player.language_of(seat.cohort)):
+            return render(request, "lessons/player/paused.html", status=503)
     template = player.PRACTICE if is_practice(request) else player.LESSON
     return player.serve(request, seat.cohort, template)
 
@@ -51,6 +53,9 @@ def lesson(request: HttpRequest) -> HttpResponse:
 def submit(request: HttpRequest) -> HttpResponse:
     """Count the ballot once; a second one gets the same kind page."""
     token = seat_token(request)
+    if not token:
+        # Left in another tab: say that these answers went nowhere, and do not just open a door.
+        return render(request, "cms/pages/stale_pupil.html", status=403)
     seat = _seat(request)
     if seat is None:
         return _no_seat(request)
@@ -61,7 +66,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     if outcome is SubmitOutcome.CLOSED:
         return _no_seat(request)
     if outcome is SubmitOutcome.FULL:
-        return render(request, "lessons/player/full.html", status=409)
+        with translation.override(player.language_of(seat.cohort)):
+            return render(request, "lessons/player/full.html", status=409)
     return SeeOther("/play/done/")
 
 

@@ -15,6 +15,7 @@ from lessons.studio import (
     series,
     sign_off,
     starting,
+    translating,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "series",
     "sign_off",
     "starting",
+    "translating",
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.blocks import CodeBlock
 from quizzes.ballots.layout import Tier
 from quizzes.scales import Scale
 from quizzes.widgets import OBJECTIVE_SELECT, OptionSelect
@@ -15,7 +16,7 @@ OPTION_KEYS = "abcdef"
 PREVIEW_BAND = "11-14"  # the neutral look: a quiz does not know whose lesson it will be in
 
 
-class ObjectiveBlock(blocks.CharBlock):
+class ObjectiveBlock(CodeBlock):
     """The code of an objective, chosen from the curriculum map."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from cms.ages import AgeBand, YearGroupName
 from cms.models import User
 from lessons.models import Edition, LessonPage, Objective
 from quizzes.ballots.sealing import seat_id_of
@@ -64,16 +65,44 @@ class Staff:
         return self._schools(Role.DSL)
 
     @property
+    def boxes_read(self) -> tuple[School, ...]:
+        """Schools with a question box that the person reads as safeguarding lead."""
+        return tuple(s for s in self.dsl_at if getattr(s, "question_box", None))
+
+    @property
+    def boxes_heard(self) -> tuple[School, ...]:
+        """Schools with a question box whose answers the person gives to classes."""
+        return tuple(s for s in self.teaches_at if getattr(s, "question_box", None))
+
+    @property
     def leads(self) -> School | None:
         """The school that the person leads, if any."""
         return next(iter(self._schools(Role.SCHOOL_LEAD)), None)
+
+    @property
+    def oversees(self) -> School | None:
+        """The school whose teaching the person oversees, as its lead or as DSL, if any."""
+        return next((m.school for m in self.memberships if m.role in OVERSEEING), None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """What the question box may know of a seat: not which lesson, class or seat it is."""
+
+    school: School
+    year_group: str
+
+    @property
+    def band(self) -> AgeBand:
+        """The age band of the year group."""
+        return YearGroupName(self.year_group).band
 
 
 def memberships(user: Any) -> list[Membership]:
     """The person's roles, school by school."""
     return list(
         Membership.objects.filter(user=user)
-        .select_related("school", "user")
+        .select_related("school__question_box__duty_user", "user")
         .order_by("school__name", "pk")
     )
 
@@ -189,6 +218,22 @@ def led_school_or_404(user: Any) -> School:
     return membership.school
 
 
+def dsl_school_or_404(user: Any, school_uuid: uuid.UUID) -> School:
+    """A school where the person is DSL and that has a question box."""
+    found = (
+        School.objects.filter(
+            Exists(Membership.objects.filter(user=user, role=Role.DSL, school=OuterRef("pk"))),
+            uuid=school_uuid,
+            question_box__isnull=False,
+        )
+        .select_related("question_box__duty_user")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
 def people_at(school: School) -> list[Membership]:
     """Everybody with a role at the school, by name."""
     return list(
@@ -269,6 +314,11 @@ def assignable_edition(code: str) -> Edition | None:
     return Edition.objects.assignable().filter(code__iexact=code).first()
 
 
+def years_taught(user: Any) -> set[tuple[int, str]]:
+    """School and year group of the person's current classes."""
+    return set(classes_for(user).current().order_by().values_list("school", "year_group"))
+
+
 def history_of(school_class: SchoolClass) -> AssignmentQuerySet:
     """What a class has been set, newest first."""
     return for_list(Assignment.objects.filter(classes=school_class))
@@ -278,9 +328,33 @@ def assignment_of_seat(token: str) -> Assignment | None:
     """The assignment in which a pupil's cookie holds a seat; None when it is closed or made up."""
     return (
         Assignment.objects.filter(cohort__seats__seat_id=seat_id_of(token))
-        .select_related("school", "cohort")
+        .select_related("school__question_box__duty_user", "cohort")
         .first()
     )
+
+
+def place_of_seat(token: str) -> Place | None:
+    """Where a seat is, for the question box; None when its lesson is closed or it is made up."""
+    return _place(cohort__seats__seat_id=seat_id_of(token)) if token else None
+
+
+def place_of_cohort(cohort: uuid.UUID) -> Place | None:
+    """The same for all seats of a lesson."""
+    return _place(cohort=cohort)
+
+
+def _place(**which: Any) -> Place | None:
+    found = (
+        Assignment.objects.filter(**which)
+        .select_related("school__question_box__duty_user")
+        .prefetch_related("classes")
+        .first()
+    )
+    years = [school_class.year_group for school_class in found.classes.all()] if found else []
+    if found is None or not years:
+        return None
+    # Small classes of several years share a lesson: what suits the youngest suits all of them.
+    return Place(found.school, min(years, key=YearGroupName.values.index))
 
 
 def live_code(assignment: Assignment) -> str:

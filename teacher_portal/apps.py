@@ -14,3 +14,4 @@ class TeacherPortalConfig(AppConfig):
     def ready(self) -> None:
         """Listen to accepted invitations: in a worker, too, which loads no addresses."""
         import_module("teacher_portal.invitations")
+        import_module("teacher_portal.area_people")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from lessons.localising import national
 from lessons.models import Edition
 from lessons.previews import HOOK, PreviewMode
 from lessons.studio.seeing import draft_edition
@@ -15,7 +16,9 @@ from teacher_portal import projector
 
 def as_projector(request: HttpRequest, lesson: Any) -> HttpResponse:
     """The screens of a draft."""
-    return on_the_wall(request, draft_edition(lesson), channel=f"preview-{lesson.pk}")
+    return on_the_wall(
+        request, draft_edition(lesson), channel=f"preview-{lesson.pk}-{lesson.locale.language_code}"
+    )
 
 
 def on_the_wall(request: HttpRequest, edition: Edition, *, channel: str) -> HttpResponse:
@@ -24,7 +27,7 @@ def on_the_wall(request: HttpRequest, edition: Edition, *, channel: str) -> Http
     Windows that name the same channel turn their screens together.
     """
     context = {
-        "document": edition.data,
+        "document": national(edition.data),
         "band": edition.band,
         "closed": False,
         "held": False,

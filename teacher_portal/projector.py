@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cms.ages import AgeBand
 from cms.models import HelpEntry
+from lessons.localising import localised, national
 from lessons.models import Edition
 from lessons.player import shuffled
 from lessons.timing import (
@@ -96,7 +97,7 @@ class Deck:
 
 def deck(assignment: Assignment) -> Deck:
     """Lay an assignment's lesson out as screens."""
-    document: Document = assignment.edition.data
+    document: Document = localised(assignment.edition.data, assignment.school.region)
     closed, band = assignment.is_closed, assignment.edition.age_band
     shown = set(RunStep.objects.filter(assignment=assignment).values_list("step", flat=True))
     steps = _steps(document, shown, with_answers=closed)
@@ -118,7 +119,7 @@ def deck(assignment: Assignment) -> Deck:
 
 def trial_deck(edition: Edition) -> Deck:
     """The screens of a lesson that nobody teaches yet: for its author, or a teacher who chooses."""
-    document, band = edition.data, edition.age_band
+    document, band = national(edition.data), edition.age_band
     entries = HelpEntry.objects.current().for_band(band).filter(never_hide=True)
     helpers = {"entries": list(entries), "dsl": "", "where": ""}
     steps = _steps(document, set(), with_answers=False)

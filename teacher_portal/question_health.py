@@ -63,10 +63,7 @@ class QuestionHealth:
 
 def question_health() -> list[QuestionHealth]:
     """Every knowledge question of a published lesson that has figures, what stands out first."""
-    totals: dict[tuple[uuid.UUID, str], Total] = {}
-    for row in rollups.published_of_all_schools():
-        key = (row.question, row.cell_name)
-        totals[key] = totals[key] + row.total if key in totals else row.total
+    totals = rollups.totals_of_all_schools()
     found = [
         health
         for edition in Edition.objects.current().order_by("code")

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from cms.invitations import FORGET_AFTER
 from quizzes.ballots import retention as ballots
 from quizzes.ballots.layout import read_layout
-from teacher_portal import closing
+from teacher_portal import closing, programme_retention
 from teacher_portal.calendar import YEAR_STARTS_IN, academic_year, term_year
 from teacher_portal.join_codes import KEPT_FOR, VALID_FOR
 from teacher_portal.models import Assignment, DslNotice, JoinCode
+from teacher_portal.question_box import retention as question_box
 from teacher_portal.restoring import close_without_report
 
 logger = logging.getLogger("regard.retention")
@@ -62,6 +63,8 @@ def keep_to_retention(*, today: dt.date | None = None, dry_run: bool = False) ->
         (_("notices to safeguarding leads"), _delete_notices),
         (_("lessons of a class's history, with who took part"), _delete_assignments),
         (_("join codes that ran out"), _delete_codes),
+        (_("questions and calls for help of question boxes, and batches"), _delete_from_boxes),
+        (_("plans of a year group, areas' figures and PDFs"), _delete_programme),
         (_("sessions that ran out"), _delete_sessions),
     ]
     return [Done(what, step(day, dry_run)) for what, step in steps]
@@ -137,6 +140,14 @@ def _delete_assignments(today: dt.date, dry_run: bool) -> int:
 def _delete_codes(today: dt.date, dry_run: bool) -> int:
     codes = JoinCode.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR)
     return codes.count() if dry_run else codes.delete()[0]
+
+
+def _delete_from_boxes(today: dt.date, dry_run: bool) -> int:
+    return question_box.delete_old(today, dry_run=dry_run)
+
+
+def _delete_programme(today: dt.date, dry_run: bool) -> int:
+    return programme_retention.delete_old(today, dry_run=dry_run)
 
 
 def _delete_sessions(today: dt.date, dry_run: bool) -> int:
@@ -226,9 +237,26 @@ def _of_lessons(today: dt.date) -> list[Term]:
             _("Taken out of the class’s history on 1 September."),
         ),
         Term(
+            _("Your school’s plan of the year, and an area’s figures of all its schools together"),
+            _years(programme_retention.PROGRAMME_YEARS, today),
+            _("Deleted on 1 September."),
+        ),
+        Term(
+            _("PDFs of your programme"),
+            _("%(days)s days") % {"days": programme_retention.DOCUMENTS_FOR.days},
+            _("Deleted. They are made anew whenever you ask."),
+        ),
+        Term(
             _("Notices to safeguarding leads about amber and red lessons"),
             _years(NOTICE_YEARS, today),
             _("Deleted on 1 September. Keep your school’s own record as your policy says."),
+        ),
+        Term(
+            _(
+                "The question box, if your school has switched it on: what pupils wrote, and batches"
+            ),
+            _("%(days)s days") % {"days": question_box.KEPT_FOR.days},
+            _("Deleted. It is in no backup. Make your record in your school’s own system."),
         ),
         Term(
             _("The note of which class has had a report of which question, and of how many pupils"),

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from quizzes.ballots.layout import EPSILON, read_layout
@@ -238,10 +239,21 @@ def published_of_questions(scope: uuid.UUID, questions: Iterable[uuid.UUID]) -> 
     return [_as_published(row) for row in rows]
 
 
-def published_of_all_schools() -> list[Published]:
-    """Everything published of whole schools: no year group or area, which would count pupils twice."""
+def totals_of_all_schools() -> dict[tuple[uuid.UUID, str], Total]:
+    """Question and cell name with all that was ever published of whole schools, added up.
+
+    No year group or area, which would count pupils twice. The database adds: there is a row a school,
+    term and question.
+    """
+    totals: dict[tuple[uuid.UUID, str], Total] = {}
     rows = PublishedRollup.objects.filter(scope__in=School.objects.values("uuid"))
-    return [_as_published(row) for row in rows]
+    for question, name, epsilon, n, cohorts, cell in rows.values_list(
+        "question", "cell_name", "epsilon"
+    ).annotate(Sum("n"), Sum("cohorts"), Sum("cell")):
+        total = Total(n, cohorts, cell, Fraction(epsilon))
+        key = (question, name)
+        totals[key] = totals[key] + total if key in totals else total
+    return totals
 
 
 def _as_published(row: PublishedRollup) -> Published:

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from quizzes.ballots.layout import CellName, Tier
 from quizzes.ballots.models import Wave
 from teacher_portal import rollups
 from teacher_portal.calendar import term, term_days, term_words, term_year
-from teacher_portal.models import Assignment, School, YearGroup
+from teacher_portal.models import Area, Assignment, School, YearGroup
 from teacher_portal.rollup_figures import Change, Share, Total
 
 A_SWEEP = dt.timedelta(days=7)
@@ -124,9 +125,9 @@ def school_picture(
         groups[scope].year: scope for known, scope in published if known == name and scope in groups
     }
     scope = scopes.get(year)
-    lessons, too_few = _lessons(school, scope, name) if name and scope else ((), 0)
+    lessons, too_few = _lessons(_set_at(school, name), scope, name) if name and scope else ((), 0)
     years = [known for known in YearGroupName if known in scopes or known == year]
-    coming = _coming(school, names, today or timezone.localdate())
+    coming = _coming(school.uuid, names, today or timezone.localdate())
     return Picture(
         label=str(YearGroupName(year).label) if year else _("Whole school"),
         year=year,
@@ -141,15 +142,51 @@ def school_picture(
     )
 
 
-def _coming(school: School, names: list[str], today: dt.date) -> str:
+def _coming(scope: uuid.UUID, names: list[str], today: dt.date) -> str:
     """The term that is published next: the one that has just ended, while it is still awaited."""
     ended = term(today - rollups.WAIT_AT_MOST - A_SWEEP)
     if ended == term(today) or ended in names:
         return term(today)
-    return ended if rollups.questions_answered(school.uuid, ended) else term(today)
+    return ended if rollups.questions_answered(scope, ended) else term(today)
 
 
-def _lessons(school: School, scope: uuid.UUID, name: str) -> tuple[tuple[PicturedLesson, ...], int]:
+def _set_at(school: School, name: str) -> "QuerySet[Edition]":
+    """The editions set at the school in a term."""
+    set_then = Assignment.objects.filter(school=school, opened_on__range=term_days(name))
+    editions: QuerySet[Edition] = Edition.objects.filter(pk__in=set_then.values("edition"))
+    return editions
+
+
+def area_picture(area: Area, *, name: str = "", today: dt.date | None = None) -> Picture:
+    """A past term of all schools of an area together: never of one of them, nor of a year group."""
+    names = sorted(
+        {known for known, _scope in rollups.published_terms([area.uuid])},
+        key=term_days,
+        reverse=True,
+    )
+    name = name or (names[0] if names else "")
+    if name and name not in names:
+        raise NothingPublished
+    # Looking for what was set at five hundred schools costs more than reading every edition.
+    lessons, too_few = _lessons(Edition.objects.all(), area.uuid, name) if name else ((), 0)
+    coming = _coming(area.uuid, names, today or timezone.localdate())
+    return Picture(
+        label=area.name,
+        year="",
+        name=name,
+        term=term_words(name) if name else "",
+        terms=tuple(Choice(known, term_words(known), known == name) for known in names),
+        years=(),
+        lessons=lessons,
+        too_few=too_few,
+        next_term=term_words(coming),
+        next_from=term_days(coming)[1] + dt.timedelta(days=1),
+    )
+
+
+def _lessons(
+    editions: "QuerySet[Edition]", scope: uuid.UUID, name: str
+) -> tuple[tuple[PicturedLesson, ...], int]:
     """A term's figures by lesson, and how many questions were answered by too few for any."""
     of_year = rollups.published_in_year(scope, term_year(name))
     baseline: dict[Cell, Total] = {}
@@ -161,7 +198,7 @@ def _lessons(school: School, scope: uuid.UUID, name: str) -> tuple[tuple[Picture
             cell = (row.question, row.cell_name)
             baseline[cell] = baseline[cell] + row.total if cell in baseline else row.total
     lessons = []
-    for code, (title, questions) in sorted(_questions(school, name).items()):
+    for code, (title, questions) in sorted(_questions(editions).items()):
         pictured = tuple(
             _pictured(question, wave.value, now[identity, wave.value], baseline)
             for identity, question in questions.items()
@@ -174,10 +211,10 @@ def _lessons(school: School, scope: uuid.UUID, name: str) -> tuple[tuple[Picture
     return tuple(lessons), len(answered - {question for question, _wave in now})
 
 
-def _questions(school: School, name: str) -> dict[str, tuple[str, dict[uuid.UUID, dict[str, Any]]]]:
-    """What was asked at the school in a term, by lesson: each question once, in its newest words."""
-    set_then = Assignment.objects.filter(school=school, opened_on__range=term_days(name))
-    editions = Edition.objects.filter(pk__in=set_then.values("edition"))
+def _questions(
+    editions: "QuerySet[Edition]",
+) -> dict[str, tuple[str, dict[uuid.UUID, dict[str, Any]]]]:
+    """What was asked, by lesson: each question once, in its newest words."""
     seen: set[uuid.UUID] = set()
     found: dict[str, tuple[str, dict[uuid.UUID, dict[str, Any]]]] = {}
     for code, title, questions in editions.order_by("code", "-number").values_list(

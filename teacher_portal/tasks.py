@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import User
-from teacher_portal import closing, digests, homework_counts, retention, rollups
+from teacher_portal import (
+    area_figures,
+    closing,
+    digests,
+    documents,
+    homework_counts,
+    retention,
+    rollups,
+)
 from teacher_portal.models import Assignment, DslNotice, Membership, SchoolClass
 
 logger = logging.getLogger(__name__)
@@ -127,3 +135,15 @@ def send_digests() -> None:
             digests.send(pk, today=timezone.localdate(now))
         except Exception:
             logger.exception("Weekly e-mail %s could not be sent.", pk)
+
+
+@shared_task(name="teacher_portal.summarise_areas")
+def summarise_areas() -> None:
+    """Add up the areas' figures where they are a week old; it may run as often as one likes."""
+    area_figures.summarise_due()
+
+
+@shared_task(name="teacher_portal.make_document")
+def make_document(pk: int, attempt: int) -> None:
+    """Make the PDF of a school's evidence, its pack for parents or an area's report."""
+    documents.make_document(pk=pk, attempt=attempt)

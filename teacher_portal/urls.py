@@ -10,6 +10,7 @@ from teacher_portal.views import (
     classes,
     join,
     live,
+    policy,
     projector,
     report,
     retention,
@@ -72,11 +73,16 @@ urlpatterns = [
     path("teach/school/approve/", school.school_approve, name="school_approve"),
     path("teach/try/<uuid:edition_uuid>/pupil/", choosing.try_as_pupil, name="try_as_pupil"),
     path("teach/try/<uuid:edition_uuid>/wall/", choosing.try_on_projector, name="try_on_projector"),
+    path("teach/school/", include("teacher_portal.school_urls")),
+    path("for-parents/<uuid:policy_uuid>/", policy.for_parents, name="for_parents"),
+    path("area/", include("teacher_portal.area_urls")),
     path("teach/packs/<uuid:edition_uuid>/", include("teacher_portal.pack_urls")),
     path("", include("teacher_portal.people_urls")),
-    # The pupil's door. Codes have no vowels, so neither "ready" nor "start" is one.
+    path("teach/", include("teacher_portal.question_box.staff_urls")),
+    # The pupil's door. Codes have no vowels, so none of "ready", "start", "more" is one.
     path("join/", join.join, name="join"),
     path("join/ready/", join.join_ready, name="join_ready"),
     path("join/start/", join.join_start, name="join_start"),
+    path("join/more/", include("teacher_portal.question_box.pupil_urls")),
     path("join/<str:code>/", join.join_with_code, name="join_with_code"),
 ]

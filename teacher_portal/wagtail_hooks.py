@@ -21,13 +21,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.choosers import GuardedChooserViewSet
 from teacher_portal import previews, question_health
+from teacher_portal.area_people import invite_to_area
 from teacher_portal.invitations import invite_to_school
-from teacher_portal.models import Membership, Role, School
+from teacher_portal.models import Area, AreaRole, Membership, Role, School
 from teacher_portal.services import NotAllowed
 
 __all__ = ["previews", "question_health"]
 
 SCHOOLS_LIST = "wagtailsnippets_teacher_portal_school:list"
+AREAS_LIST = "wagtailsnippets_teacher_portal_area:list"
 
 
 class SchoolViewSet(SnippetViewSet):
@@ -47,7 +49,7 @@ class SchoolViewSet(SnippetViewSet):
     chooser_viewset_class = GuardedChooserViewSet
     panels = [
         FieldPanel("name"),
-        FieldPanel("region"),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("area")]),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("dsl_name"), FieldPanel("deputy_dsl_name")]),
@@ -83,10 +85,23 @@ class MembershipViewSet(SnippetViewSet):
         )
 
 
-class SchoolsGroup(SnippetViewSetGroup):
-    """One menu for both."""
+class AreaViewSet(SnippetViewSet):
+    """Areas: which schools are added up together, and whose help entries their partners check."""
 
-    items = (SchoolViewSet, MembershipViewSet)
+    model = Area
+    icon = "site"
+    menu_label = gettext_lazy("Areas")
+    list_display = ["name", "region"]
+    search_fields = ("name",)
+    copy_view_enabled = False
+    chooser_viewset_class = GuardedChooserViewSet
+    panels = [FieldPanel("name"), FieldPanel("region")]
+
+
+class SchoolsGroup(SnippetViewSetGroup):
+    """One menu for all."""
+
+    items = (SchoolViewSet, MembershipViewSet, AreaViewSet)
     menu_label = gettext_lazy("Schools")
     menu_icon = "home"
     menu_order = 550
@@ -97,7 +112,7 @@ register_snippet(SchoolsGroup)
 
 
 class LeadForm(forms.Form):
-    """A school's first lead, who then invites the rest."""
+    """A school's first lead or an area's first commissioner, who then invites the rest."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
 
@@ -120,7 +135,35 @@ def invite_lead(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Invitation on its way to %(email)s.") % {"email": email})
             return redirect(SCHOOLS_LIST)
-    title = _("Invite a school lead for %(school)s") % {"school": school.name}
+    return _invite_page(
+        request, form, _("Invite a school lead for %(school)s") % {"school": school.name}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_commissioner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite a commissioner from the studio: how a new area begins."""
+    if not request.user.has_perm("teacher_portal.change_area"):
+        raise PermissionDenied
+    area = get_object_or_404(Area, pk=pk)
+    form = LeadForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            invite_to_area(
+                area=area, email=email, role=AreaRole.COMMISSIONER, invited_by=request.user
+            )
+        except NotAllowed as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("Invitation on its way to %(email)s.") % {"email": email})
+            return redirect(AREAS_LIST)
+    return _invite_page(
+        request, form, _("Invite a commissioner for %(area)s") % {"area": area.name}
+    )
+
+
+def _invite_page(request: HttpRequest, form: forms.Form, title: str) -> HttpResponse:
     context = {
         "form": form,
         "header_title": title,
@@ -136,22 +179,27 @@ def invite_lead(request: HttpRequest, pk: int) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def school_urls() -> list[URLPattern]:
-    """The address of the invitation."""
-    return [path("schools/<int:pk>/invite-lead/", invite_lead, name="studio_invite_lead")]
+    """The addresses of the invitations."""
+    return [
+        path("schools/<int:pk>/invite-lead/", invite_lead, name="studio_invite_lead"),
+        path(
+            "areas/<int:pk>/invite-commissioner/",
+            invite_commissioner,
+            name="studio_invite_commissioner",
+        ),
+    ]
 
 
 @hooks.register("register_snippet_listing_buttons")
 def invite_lead_button(
     snippet: Any, user: AbstractBaseUser | AnonymousUser, next_url: str | None = None
 ) -> list[Button]:
-    """Beside each school in the list."""
-    if not isinstance(snippet, School) or not user.has_perm("teacher_portal.add_membership"):  # type: ignore[union-attr]
+    """Beside each school and each area in the list."""
+    asked: dict[type, tuple[str, str, str]] = {
+        School: ("add_membership", "studio_invite_lead", _("Invite a school lead")),
+        Area: ("change_area", "studio_invite_commissioner", _("Invite a commissioner")),
+    }
+    right, address, label = asked.get(type(snippet), ("", "", ""))
+    if not right or not user.has_perm(f"teacher_portal.{right}"):  # type: ignore[union-attr]
         return []
-    return [
-        Button(
-            _("Invite a school lead"),
-            reverse("studio_invite_lead", args=[snippet.pk]),
-            icon_name="mail",
-            priority=20,
-        )
-    ]
+    return [Button(label, reverse(address, args=[snippet.pk]), icon_name="mail", priority=20)]

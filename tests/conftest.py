@@ -5,11 +5,14 @@ import os
 import pytest
 from django.core.cache import cache
 
+from deploy.catalogues import compile_all
 from lessons import player
 
 # Playwright's event loop is visible to other tests of the same worker; Django's ORM must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+compile_all()  # Django reads translations compiled, and only their sources are kept
 
 SECOND_GROUP = {"test_every_lesson", "test_block_editors", "test_new_lesson", "test_studio"}
 
@@ -29,6 +32,7 @@ def _fresh_memory():
     """No test sees what another left in the cache or in the editions kept in memory."""
     cache.clear()
     player.load_edition.cache_clear()
+    player.depends_on_region.cache_clear()
 
 
 @pytest.fixture

@@ -14,26 +14,41 @@ from cms.middleware import PUPIL_PATHS, is_pupil_path
 REPORTED_META = ("REQUEST_METHOD", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_PROTOCOL")
 NOT_REPORTED = "(not reported: it may quote what a pupil typed or sent)"
 HIDDEN = "…"
+_DONE = "without_traces"
 
 # An address of a pupil page, also in capitals, after a host or inside of another address. Not a
-# path of a file on the server: there, something stands before /join/.
+# path of a file on the server: there, something stands before /join/. Whoever asks for an address
+# chooses its length, so each slash is looked at once: a row of slashes is taken whole (++, *+), from
+# its beginning (the two lookbehinds). Inside a longer row, every slash after the first stands alone.
+_ROOM = (
+    "(?:[a-z]{2}(?:/|%2F))?(?:" + "|".join(path.strip("/") for path in PUPIL_PATHS) + ")(?:/|%2F)"
+)
 _PUPIL_ADDRESS = re.compile(
-    r"(https?://[^/\s]+|(?<![\w.-]))((?:/|%2F)+(?:"
-    + "|".join(path.strip("/") for path in PUPIL_PATHS)
-    + r")(?:/|%2F))[^\s\"'<>]*",
+    r"(https?://[^/\s]++/(?:/|%2F)*+"
+    + _ROOM
+    + r"|https?://[^/\s]+%2F"
+    + _ROOM
+    # Nothing stands before the row, or it goes on after a slash.
+    + r"|(?<!/)(?<!%2F)(?:(?<![\w.-])|(?=(?:%2F)*+/(?:/|%2F)))(?:/|%2F)++"
+    + _ROOM
+    + r")[^\s\"'<>]*",
     re.IGNORECASE,
 )
-# A join code at a wrong address: a whole part of it that is six or eight consonants and digits.
-# Wider than the codes' alphabet, which lives in a room that is not ready when settings are read.
+# A join code at a wrong address: a whole part of it that is six or eight consonants and digits, also
+# in two halves, as on the board. Wider than the codes' alphabet, which lives in a room that is not
+# ready when settings are read.
+_GAP = r"(?:[\s+_-]|%20|%2D|%C2%A0)"
 _CODE = re.compile(
-    r"(?:(?<=[/=])|(?<=%2F))(?:[b-df-hj-np-tv-xz0-9]{6}|[b-df-hj-np-tv-xz0-9]{8})(?![\w.-])",
+    r"(?:(?<=[/=])|(?<=%2F))(?:X{6}|X{8}|X{3}GX{3}|X{4}GX{4})(?![\w.-])".replace(
+        "X", "[b-df-hj-np-tv-xz0-9]"
+    ).replace("G", _GAP),
     re.IGNORECASE,
 )
 
 
 def without_codes(text: str) -> str:
     """A text in which addresses of pupil pages end after their first word, and codes are gone."""
-    return _CODE.sub(HIDDEN, _PUPIL_ADDRESS.sub(rf"\1\2{HIDDEN}", text))
+    return _CODE.sub(HIDDEN, _PUPIL_ADDRESS.sub(rf"\1{HIDDEN}", text))
 
 
 class PrivacySafeFilter(logging.Filter):
@@ -45,7 +60,13 @@ class PrivacySafeFilter(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always let the record through, without its traces."""
+        """Always let the record through, without its traces.
+
+        A logger and its handlers have this filter each: the first one does the work.
+        """
+        if getattr(record, _DONE, False):
+            return True
+        setattr(record, _DONE, True)
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and is_pupil_path(request.path_info):
             record.msg, record.args = (

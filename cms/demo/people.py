@@ -36,7 +36,10 @@ PEOPLE = (
     Person("reviewer", "Colm", "Byrne", (SAFEGUARDING_REVIEWERS,)),
     Person("teacher", "Tess", "Okonkwo"),
     Person("dsl", "Miriam", "Adeyemi"),
+    Person("deputy_dsl", "Owen", "Clarke"),
     Person("school_lead", "Gareth", "Pugh"),
+    Person("commissioner", "Farida", "Khan"),
+    Person("partner", "Ross", "McAllister"),
     Person("admin", "Ines", "Duarte", (SITE_ADMINISTRATORS,)),
 )
 

@@ -11,6 +11,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cms.ages import YearGroupName
+from cms.demo.area import ensure_area
+from cms.demo.box import ensure_box
 from cms.demo.people import PEOPLE, ensure_person
 from cms.models import Region, User
 from lessons.models import Edition, LessonIndexPage, LessonPage, SignOffRole
@@ -57,11 +59,14 @@ def seed(say: Say) -> dict[str, Any]:
     publish_lessons(library, users, say)
     school = ensure_school(users)
     classes = ensure_classes(school, users["teacher"])
-    return {
+    ensure_box(school, users["dsl"])
+    seeded = {
         "users": users,
         "open": ensure_open_assignment(users["teacher"], classes[OPEN_CLASS]),
         "closed": ensure_closed_assignment(users["teacher"], classes[CLOSED_CLASS]),
     }
+    ensure_area(users, school, _answer_as_a_class)
+    return seeded
 
 
 def publish_lessons(library: LessonIndexPage, users: dict[str, User], say: Say) -> None:
@@ -99,7 +104,12 @@ def ensure_school(users: dict[str, User]) -> School:
             "deputy_dsl_name": "Owen Clarke",
         },
     )
-    roles = {"teacher": Role.TEACHER, "dsl": Role.DSL, "school_lead": Role.SCHOOL_LEAD}
+    roles = {
+        "teacher": Role.TEACHER,
+        "dsl": Role.DSL,
+        "deputy_dsl": Role.DSL,
+        "school_lead": Role.SCHOOL_LEAD,
+    }
     for key, role in roles.items():
         Membership.objects.get_or_create(school=school, user=users[key], role=role)
     year = academic_year(timezone.localdate())
@@ -178,7 +188,7 @@ def _answer_as_a_class(assignment: Assignment) -> None:
     layout = read_layout(edition.layout)
     code = assignment.join_codes.get().code
     chance = random.Random("regard demo")  # noqa: S311  invented answers, not noise
-    for pupil in range(PUPILS_IN_CLOSED):
+    for pupil in range(min(PUPILS_IN_CLOSED, _roll(assignment))):
         token = join(code=code)
         mark_started(token=token)
         if pupil == 0:
@@ -187,6 +197,10 @@ def _answer_as_a_class(assignment: Assignment) -> None:
             question["uuid"]: frozenset(_choose(question, chance)) for question in edition.questions
         }
         sealing.submit(token=token, ballot=score(edition.questions, layout, answers))
+
+
+def _roll(assignment: Assignment) -> int:
+    return sum(assignment.classes.values_list("declared_roll", flat=True))
 
 
 def _choose(question: dict[str, Any], chance: random.Random) -> list[str]:

@@ -4,13 +4,16 @@ import datetime as dt
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.ages import AgeBand
 
@@ -23,12 +26,34 @@ class Region(models.TextChoices):
     MILTON_KEYNES = "milton-keynes", _("Milton Keynes")
 
 
+class LocalRole(models.TextChoices):
+    """What a region's service is to a lesson that names it: see ``cms.local_words``."""
+
+    DOMESTIC_ABUSE = "domestic-abuse", _("Help with abuse at home or in a relationship")
+    SAFEGUARDING_HUB = "safeguarding-hub", _("Children’s safeguarding hub, for staff")
+
+
 class HelpEntryQuerySet(models.QuerySet["HelpEntry"]):
     """Reads of the help directory."""
 
     def current(self, today: dt.date | None = None) -> Self:
-        """Entries that may be shown: verified and not overdue, or never to be hidden."""
-        today = today or timezone.localdate()
+        """Entries that may be shown, in the language of the page.
+
+        Verified and not overdue, or never to be hidden. A translated entry takes the place of the
+        original once somebody has verified the translation itself.
+        """
+        shown = self._shown(today or timezone.localdate())
+        language = get_language() or settings.LANGUAGE_CODE
+        if language == settings.LANGUAGE_CODE:
+            return shown.filter(locale__language_code=language)
+        translated = shown.filter(locale__language_code=language, verified_on__isnull=False)
+        return shown.filter(
+            Q(pk__in=translated.values("pk"))
+            | Q(locale__language_code=settings.LANGUAGE_CODE)
+            & ~Q(translation_key__in=translated.values("translation_key"))
+        )
+
+    def _shown(self, today: dt.date) -> Self:
         return self.filter(Q(never_hide=True) | Q(verified_on__isnull=False, review_by__gte=today))
 
     def overdue(self, today: dt.date | None = None) -> Self:
@@ -65,6 +90,13 @@ class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
     region = models.CharField(
         _("region"), max_length=20, choices=Region.choices, default=Region.NATIONAL
     )
+    local_role = models.CharField(
+        _("named in lessons as"),
+        max_length=20,
+        choices=LocalRole.choices,
+        blank=True,
+        help_text=_("Lessons taught in this region then name this service. One a region."),
+    )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     text_number = models.CharField(_("text message"), max_length=60, blank=True)
     url = models.URLField(_("website"), blank=True)
@@ -96,7 +128,7 @@ class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
             [
                 FieldRowPanel([FieldPanel("for_pupils"), FieldPanel("for_adults")]),
                 FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")]),
-                FieldPanel("region"),
+                FieldRowPanel([FieldPanel("region"), FieldPanel("local_role")]),
                 FieldPanel("sort_order"),
             ],
             heading=_("Who sees it"),
@@ -111,12 +143,30 @@ class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
         ),
     ]
 
+    # Numbers and ages are facts: the same in every language. "Verified" is not: see ``current``.
+    translatable_fields: ClassVar[list[Any]] = [
+        *(TranslatableField(name) for name in ("name", "description", "hours")),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in (
+                *("slug", "for_pupils", "for_adults", "age_min", "age_max", "region"),
+                *("local_role", "phone", "text_number", "url", "never_hide", "sort_order"),
+            )
+        ),
+    ]
+
     class Meta(TranslatableMixin.Meta):
         ordering = ["sort_order", "name"]
         verbose_name = _("help entry")
         verbose_name_plural = _("help directory")
         constraints = [
             models.UniqueConstraint(fields=["slug", "locale"], name="cms_help_slug_per_locale"),
+            models.UniqueConstraint(
+                fields=["region", "local_role", "locale"],
+                condition=~Q(local_role=""),
+                name="cms_help_one_service_a_role",
+                violation_error_message=_("Another service of this region has this role."),
+            ),
             models.CheckConstraint(
                 condition=Q(age_max__isnull=True)
                 | Q(age_min__isnull=True)
@@ -137,6 +187,12 @@ class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
         super().clean()
         if self.verified_on and not self.review_by:
             raise ValidationError({"review_by": _("Say by when this must be checked again.")})
+
+    def copy_for_translation(self, locale: Any, exclude_fields: Any = None) -> Any:
+        """A translation begins unverified: nobody has read it yet."""
+        copied = super().copy_for_translation(locale, exclude_fields)
+        copied.verified_on = copied.review_by = None
+        return copied
 
     @property
     def is_shown(self) -> bool:

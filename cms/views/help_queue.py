@@ -75,6 +75,16 @@ def help_queue(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/accounts/studio/help_queue.html", context)
 
 
+def mark_checked(*, entry: HelpEntry, user: Any, how: str, on: dt.date) -> None:
+    """Write down that an entry was checked on a day, by whom and how; what it says stays."""
+    entry.verified_on, entry.review_by = on, on + TRUSTED_FOR
+    line = f"{on:%Y-%m-%d}, {user}: {how}"
+    entry.source = f"{line}\n{entry.source}".strip()
+    entry.full_clean()
+    entry.save()
+    entry.save_revision(user=user, log_action=True)
+
+
 def help_checked(request: HttpRequest, entry_pk: int) -> HttpResponse:
     """Write down that an entry was checked today, and by whom."""
     user: Any = request.user
@@ -87,13 +97,7 @@ def help_checked(request: HttpRequest, entry_pk: int) -> HttpResponse:
             request, _("Say in a few words how you checked “%(name)s”.") % {"name": entry}
         )
         return redirect("help_queue")
-    today = timezone.localdate()
-    entry.verified_on, entry.review_by = today, today + TRUSTED_FOR
-    line = f"{today:%Y-%m-%d}, {user}: {form.cleaned_data['how']}"
-    entry.source = f"{line}\n{entry.source}".strip()
-    entry.full_clean()
-    entry.save()
-    entry.save_revision(user=user, log_action=True)
+    mark_checked(entry=entry, user=user, how=form.cleaned_data["how"], on=timezone.localdate())
     messages.success(
         request,
         _("“%(name)s” is verified until %(day)s.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from lessons.blocks.base import ActivityBlock, FrozenStep
@@ -47,8 +48,8 @@ class StepStreamBlock(blocks.StreamBlock):
     discussion = DiscussionBlock()
     draw_write = DrawWriteBlock()
     quiz = QuizStepBlock()
-    baseline = PulseBlock(label="Class Pulse: start")
-    endpoint = PulseBlock(label="Class Pulse: end")
+    baseline = PulseBlock(label=_("Class Pulse: start"))
+    endpoint = PulseBlock(label=_("Class Pulse: end"))
     exit_ticket = ExitTicketBlock()
     calm = CalmBlock()
     watch_listen = WatchListenBlock()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import CodeBlock
 from lessons.blocks.base import (
     ActivityBlock,
     Face,
@@ -144,7 +145,7 @@ def _of_the_whole(mapped: list[MappedScene]) -> list[Any]:
     return found
 
 
-class SceneKeyBlock(blocks.CharBlock):
+class SceneKeyBlock(CodeBlock):
     """The name by which choices know a scene: given by the studio, seen by nobody."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -152,7 +153,7 @@ class SceneKeyBlock(blocks.CharBlock):
         self.field.widget = forms.HiddenInput()
 
 
-class SceneChoiceBlock(blocks.CharBlock):
+class SceneChoiceBlock(CodeBlock):
     """The scene that a choice leads to: its key, chosen from the scenes of the same story."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lessons", "0006_studio"),
+        ("lessons", "0007_pack_region"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@
 from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition, EditionQuerySet
 from lessons.models.overrides import CheckOverride
-from lessons.models.packs import Pack, PackFailure, PackState
+from lessons.models.packs import Pack, PackFailure, PackQuerySet, PackState, PdfFile
 from lessons.models.pages import LessonIndexPage, LessonPage, LessonPageQuerySet
 from lessons.models.reminders import ReminderStage, ReviewReminder
 from lessons.models.series import Series, SeriesPlace
@@ -19,7 +19,9 @@ __all__ = [
     "Objective",
     "Pack",
     "PackFailure",
+    "PackQuerySet",
     "PackState",
+    "PdfFile",
     "ReminderStage",
     "ReviewReminder",
     "Series",

@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -78,6 +79,11 @@ class Edition(models.Model):
         if not self._state.adding:
             raise TypeError("An edition never changes; publish the lesson again instead.")
         super().save(*args, **kwargs)
+
+    @property
+    def language(self) -> str:
+        """The language it is written in, which is also that of the player around it."""
+        return str(self.data.get("language") or settings.LANGUAGE_CODE)
 
     @property
     def questions(self) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.models import Region
 from lessons.models.editions import Edition
 
 # Without a sign of life for so long, whoever made it has died: a page takes a second or two.
@@ -35,8 +36,8 @@ def pack_path(pack: "Pack", filename: str) -> str:
     return f"packs/{pack.edition_id}/{pack.version}.pdf"
 
 
-class PackQuerySet(models.QuerySet["Pack"]):
-    """Reads and the two conditional writes by which only one of many wins."""
+class PackQuerySet(models.QuerySet[Any]):
+    """Of every kind of PDF: reads and the two conditional writes by which only one of many wins."""
 
     def claim(self, attempt: int) -> bool:
         """Begin this attempt; False when somebody else has, or a newer one was asked for."""
@@ -51,10 +52,12 @@ class PackQuerySet(models.QuerySet["Pack"]):
         )
 
 
-class Pack(models.Model):
-    """One edition's pack in one version (what it says and how it looks); remade when either changes."""
+class PdfFile(models.Model):
+    """A PDF in one version (what it says and how it looks); remade when either changes.
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="packs")
+    A kind of PDF adds what it is of, and a ``file``.
+    """
+
     version = models.CharField(max_length=16)
     state = models.CharField(max_length=10, choices=PackState.choices, default=PackState.WAITING)
     failure = models.CharField(max_length=10, choices=PackFailure.choices, blank=True)
@@ -64,17 +67,10 @@ class Pack(models.Model):
         default=0, help_text=_("About how many there will be; exact once it is ready.")
     )
     touched_at = models.DateTimeField(default=timezone.now)
-    file = models.FileField(upload_to=pack_path, blank=True)
-
-    objects: ClassVar[Any] = PackQuerySet.as_manager()
+    file: Any
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "version"], name="lessons_pack_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id} {self.version} ({self.state})"
+        abstract = True
 
     @property
     def is_ready(self) -> bool:
@@ -93,3 +89,21 @@ class Pack(models.Model):
         """Whether whoever was at it has died."""
         busy = self.state in {PackState.WAITING, PackState.WORKING}
         return busy and not self.is_under_way
+
+
+class Pack(PdfFile):
+    """One edition's pack in one version; of one region where the lesson speaks of it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="packs")
+    region = models.CharField(max_length=20, choices=Region.choices, default=Region.NATIONAL)
+    file = models.FileField(upload_to=pack_path, blank=True)
+
+    objects: ClassVar[Any] = PackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "version"], name="lessons_pack_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.version} ({self.state})"

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.ages import AgeBand
 from cms.models import BasePage
@@ -31,6 +33,7 @@ from lessons.forms import LessonForm
 from lessons.freezing import freeze_lesson
 from lessons.levels import Level
 from lessons.library import LibraryForm
+from lessons.localising import local_regions, localised
 from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition
 from lessons.permissions import LessonPermissionTester
@@ -127,6 +130,21 @@ class LessonPage(BasePage):
 
     objects: ClassVar[Any] = LessonPageManager()
     base_form_class = LessonForm
+    # What a translator writes, and what stays as it is. Its code it gets in ``clean``.
+    translatable_fields: ClassVar[list[Any]] = [
+        *(
+            TranslatableField(name)
+            for name in (
+                *("title", "summary", "i_can", "content_note", "steps", "vocabulary", "quiz"),
+                *("ready_read", "ready_say", "ready_print", "ground_rules", "teacher_notes"),
+                *("safeguarding_note", "withdrawal", "parent_line"),
+            )
+        ),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("slug", "band", "level", "minutes", "media_thread", "objectives")
+        ),
+    ]
 
     template = "lessons/pages/lesson.html"
     parent_page_types: ClassVar[list[str]] = ["lessons.LessonIndexPage"]
@@ -206,6 +224,32 @@ class LessonPage(BasePage):
         if self.code and twin.exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another lesson has this code.")})
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Give a translation a code of its own, such as E5-UR: a class is set one of them by it."""
+        if self.is_translation and "-" not in self.code:
+            self.code = f"{self.code}-{self.locale.language_code.upper()}"
+        return super().save(*args, **kwargs)
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it is in another language than the site’s own."""
+        return bool(self.locale_id) and self.locale.language_code != settings.LANGUAGE_CODE
+
+    def publish(
+        self, revision: Any, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
+    ) -> Any:
+        """A translation is published by its second signature alone, whoever asks and however.
+
+        The workflow skips the checks, because there the signatures are the permission.
+        """
+        if self.is_translation and not skip_permission_checks:
+            signed = set(self.sign_offs.filter(revision=revision).values_list("role", flat=True))
+            if signed != {"specialist", "safeguarding"}:
+                raise PermissionDenied(_("A translation is published when it has been signed."))
+        return super().publish(
+            revision, *args, skip_permission_checks=skip_permission_checks, **kwargs
+        )
+
     def permissions_for_user(self, user: Any) -> LessonPermissionTester:
         """What this person may do with it: see ``permissions``."""
         return LessonPermissionTester(user, self)
@@ -249,8 +293,13 @@ class LessonPage(BasePage):
         """Show the edition that classes get; an unsigned lesson or a preview shows itself."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         edition = None if getattr(request, "is_preview", False) else self.current_edition()
+        document = edition.data if edition else freeze_lesson(self)
+        regions = local_regions(document)
+        region = request.GET.get("region", "") if regions else ""
         context |= {
             "edition": edition,
-            "document": edition.data if edition else freeze_lesson(self),
+            "document": localised(document, region),
+            "regions": regions,
+            "region": region if region in dict(regions) else "",
         }
         return context

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, PageLogEntry, Revision
 
 from lessons.checking import blocking
+from lessons.translations import has_translated
 
 
 class SignOffRole(models.TextChoices):
@@ -114,4 +115,5 @@ class SignOffTask(AbstractGroupApprovalTask):
             user.pk in {revision.user_id, obj.owner_id}
             or SignOff.objects.filter(revision=revision, signed_by=user).exists()
             or changes.exists()
+            or has_translated(obj, user)
         )

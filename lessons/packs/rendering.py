@@ -20,10 +20,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils._os import safe_join
 
 from cms.context_processors import fonts_available
 from cms.models import HelpEntry, Region
+from lessons.localising import localised
 from lessons.models import Edition
 from lessons.packs.contents import pack_contents
 from lessons.words import PROMISE
@@ -60,15 +62,29 @@ def missing() -> list[str]:
     return lacking
 
 
-def pack_html(edition: Edition, *, school: dict[str, str] | None = None, back_url: str = "") -> str:
+def pack_html(
+    edition: Edition,
+    *,
+    region: str = Region.NATIONAL,
+    school: dict[str, str] | None = None,
+    back_url: str = "",
+) -> str:
     """The pack as HTML: for the engine, or with ``back_url`` as a page to print from a browser."""
-    contents = pack_contents(edition.data, edition.uuid)
+    with translation.override(edition.language):
+        return _pack_html(edition, region=region, school=school, back_url=back_url)
+
+
+def _pack_html(
+    edition: Edition, *, region: str, school: dict[str, str] | None, back_url: str
+) -> str:
+    contents = pack_contents(localised(edition.data, region), edition.uuid)
     band = contents.band
     entries = HelpEntry.objects.current().for_region(Region.NATIONAL)
     for_pupils = [entry for entry in entries.for_band(band) if entry.phone or entry.never_hide]
     context = {
         "contents": contents,
         "edition": edition,
+        "region": region,
         "promise": PROMISE[band],
         "pupil_help": for_pupils[:MOST_ON_A_SLIP],
         "adult_help": [entry for entry in entries.filter(for_adults=True) if entry.phone],

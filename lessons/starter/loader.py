@@ -15,13 +15,17 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from cms.models import HelpEntry
+from cms.blocks import whole
+from cms.models import HelpEntry, LocalFigure
+from lessons.blocks import StepStreamBlock
 from lessons.models import LessonIndexPage, LessonPage, Objective
+from quizzes.blocks import QuestionStreamBlock
 from quizzes.identity import uuids_in
 from quizzes.models import Quiz
 
 FOLDER = Path(__file__).parent
 HELP_FILE = FOLDER.parents[1] / "cms" / "starter" / "help.json"
+FIGURES_FILE = HELP_FILE.with_name("figures.json")
 NAMESPACE = uuid.UUID("7d4a1c52-6d0e-5f5f-9c1b-5b7c3a2f9e10")
 HELP_REVIEW = dt.timedelta(days=90)
 
@@ -46,7 +50,7 @@ def read_lessons() -> list[dict[str, Any]]:
 
 def steps_of(data: dict[str, Any]) -> list[dict[str, Any]]:
     """A starter lesson's steps as its page takes them."""
-    return [
+    steps = [
         {
             "type": step["type"],
             "id": starter_id(data["code"], f"step-{number}"),
@@ -54,11 +58,12 @@ def steps_of(data: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for number, step in enumerate(data["steps"], start=1)
     ]
+    return whole(StepStreamBlock(), steps)
 
 
 def questions_of(data: dict[str, Any]) -> list[dict[str, Any]]:
     """A starter lesson's questions as its quiz takes them."""
-    return [
+    questions = [
         {
             "type": question["kind"],
             "id": starter_id(data["code"], f"question-{number}"),
@@ -66,6 +71,7 @@ def questions_of(data: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for number, question in enumerate(data["quiz"], start=1)
     ]
+    return whole(QuestionStreamBlock(), questions)
 
 
 @transaction.atomic
@@ -103,6 +109,7 @@ def load_help(today: dt.date | None = None) -> Loaded:
                 "age_min": item["age_min"],
                 "age_max": item["age_max"],
                 "region": item["region"],
+                "local_role": item.get("local_role", ""),
                 "phone": item["phone"],
                 "text_number": item["text_number"],
                 "url": item["url"],
@@ -115,7 +122,18 @@ def load_help(today: dt.date | None = None) -> Loaded:
             },
         )
         (done.created if created else done.kept).append(item["slug"])
+    _load_figures()
     return done
+
+
+def _load_figures() -> None:
+    """Load the regions' figures, unverified: lessons keep their national wording until somebody looks."""
+    for item in json.loads(FIGURES_FILE.read_text()):
+        LocalFigure.objects.get_or_create(
+            figure=item["figure"],
+            region=item["region"],
+            defaults={"wording": item["wording"], "source": item["source"]},
+        )
 
 
 @transaction.atomic
@@ -129,13 +147,21 @@ def load_lessons(library: LessonIndexPage, *, author: Any = None) -> Loaded:
         if there or uuids_in(Quiz.objects.all(), asked):
             done.kept.append(data["code"])
             continue
-        page = _draft(data, library, _quiz(data))
-        page.owner = author
-        page.objectives.set(Objective.objects.filter(code__in=data["objectives"]))
-        library.add_child(instance=page)
-        page.save_revision(user=author, clean=False)
+        load_lesson(data, library, author=author)
         done.created.append(data["code"])
     return done
+
+
+def load_lesson(
+    data: dict[str, Any], library: LessonIndexPage, *, author: Any = None
+) -> LessonPage:
+    """Make one starter lesson's draft and its quiz."""
+    page = _draft(data, library, _quiz(data))
+    page.owner = author
+    page.objectives.set(Objective.objects.filter(code__in=data["objectives"]))
+    library.add_child(instance=page)
+    page.save_revision(user=author, clean=False)
+    return page
 
 
 def _quiz(data: dict[str, Any]) -> Quiz:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from quizzes.ballots.layout import (
     ASKED_IN_ROTATION,
@@ -47,6 +48,12 @@ class Quiz(
         ),
     )
 
+    # A question keeps its uuid in every language: reports and roll-ups know it by that.
+    translatable_fields: ClassVar[list[Any]] = [
+        TranslatableField("title"),
+        TranslatableField("questions"),
+        SynchronizedField("rotates", overridable=False),
+    ]
     panels: ClassVar[list[Any]] = [
         UsedInPanel(),
         FieldPanel("title"),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ballots", "0002_published_rollups"),
         ("lessons", "0006_studio"),
-        ("teacher_portal", "0004_run_steps"),
+        ("teacher_portal", "0005_school_area"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

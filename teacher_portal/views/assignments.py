@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.levels import Level
+from lessons.localising import localised
 from lessons.models import Edition
 from quizzes.ballots.layout import MINIMUM_N, Tier
 from teacher_portal import access, opening, reports, services
@@ -65,7 +66,7 @@ def _start_card(school_class: SchoolClass, edition: Edition, teacher_id: int) ->
     return {
         "school_class": school_class,
         "edition": edition,
-        "document": edition.data,
+        "document": localised(edition.data, school.region),
         "level": level,
         "class_school": school,
         "plan": reports.report_plan(school_class, edition, teacher_id),

@@ -7,12 +7,13 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cms.models import User
 from teacher_portal import access
 from teacher_portal.access import Staff
+from teacher_portal.models import School
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate["StaffRequest", P], HttpResponse]
@@ -66,3 +67,17 @@ def page(
         | context,
         status=REFUSED if refused else 200,
     )
+
+
+def overseen_or_404(request: StaffRequest) -> School:
+    """The school whose teaching the person oversees, as its lead or as DSL."""
+    if request.staff.oversees is None:
+        raise Http404
+    return request.staff.oversees
+
+
+def led_or_404(request: StaffRequest) -> School:
+    """The school that the person leads."""
+    if request.staff.leads is None:
+        raise Http404
+    return request.staff.leads

@@ -6,8 +6,11 @@ messages, and a failed code is counted for its network only (``throttle``).
 
 import math
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,11 +23,13 @@ from cms.seat_cookie import (
     remember_started,
     seat_token,
 )
+from lessons.localising import localised
 from lessons.player import load_edition
 from lessons.words import PROMISE
 from teacher_portal import access, services
 from teacher_portal.forms import CodeForm
 from teacher_portal.join_codes import ALPHABET, CLASS_LENGTH, HOMEWORK_LENGTH, normalise, spaced
+from teacher_portal.question_box.doors import is_open_at
 from teacher_portal.services import DoorClosed
 from teacher_portal.throttle import PAUSE, guesses_of
 
@@ -53,6 +58,11 @@ def join(request: HttpRequest) -> HttpResponse:
             guesses.count_failure()
         return _shut(request, typed, shut.reason)
     response = SeeOther("/join/ready/")
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        # Cookies belong to all tabs: a lesson left open in another one would spend this seat. Its form
+        # has the old token and is refused, with a word. Not where a member of staff is signed in and
+        # only tries the door: their open pages would break, and no pupils take turns there.
+        rotate_token(request)
     if token != seat_token(request):
         # A new seat has not started, whoever had this tablet before.
         response.delete_cookie(STARTED_COOKIE, path="/", samesite="Lax")
@@ -115,11 +125,13 @@ def join_ready(request: HttpRequest) -> HttpResponse:
     edition = load_edition(assignment.edition_id)
     context = {
         "band": edition.band,
-        "content_note": edition.data["content_note"],
+        "content_note": localised(edition.data, assignment.school.region)["content_note"],
         "promise": PROMISE[edition.age_band],
         "school": assignment.school,
+        "may_ask": is_open_at(assignment.school, edition.age_band),
     }
-    return render(request, "teacher_portal/join/ready.html", context)
+    with translation.override(edition.language):
+        return render(request, "teacher_portal/join/ready.html", context)
 
 
 @require_POST

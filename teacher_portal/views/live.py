@@ -3,10 +3,12 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,16 +24,21 @@ from teacher_portal.views.base import StaffRequest, for_staff, page
 MARKS = ("boat", "sun", "fish", "leaf", "star", "house", "kite", "cup")
 
 
-def door(request: StaffRequest, code: str) -> dict[str, Any]:
-    """The code as people read it, where to type it, and the QR code that fills it in."""
+def door(request: StaffRequest, code: str, language: str = "") -> dict[str, Any]:
+    """The code as people read it, where to type it, and the QR code that fills it in.
+
+    The door speaks the language of the lesson behind it.
+    """
     if not code:
         return {"code": ""}
-    address = request.build_absolute_uri(reverse("join")).split("://", 1)[1].rstrip("/")
+    with translation.override(language or settings.LANGUAGE_CODE):
+        at_door, filled_in = reverse("join"), reverse("join_with_code", args=[code])
+    address = request.build_absolute_uri(at_door).split("://", 1)[1].rstrip("/")
     return {
         "code": spaced(code),
         "code_aloud": " ".join(code),
         "address": address,
-        "qr": qr_symbol(request.build_absolute_uri(reverse("join_with_code", args=[code]))),
+        "qr": qr_symbol(request.build_absolute_uri(filled_in)),
     }
 
 
@@ -60,7 +67,7 @@ def board(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         "last_call": assignment.state == AssignmentState.LAST_CALL,
         "homework": assignment.mode == Mode.HOMEWORK,
         "youngest": assignment.edition.age_band is AgeBand.AGES_5_7,
-        **door(request, code),
+        **door(request, code, assignment.edition.language),
     }
     return page(request, "board.html", context)
 
@@ -137,7 +144,7 @@ def qr_cards(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
         "class_label": ", ".join(c.label for c in classes),
         "cards": range(sum(c.declared_roll for c in classes)),
         "mark": MARKS[sum(map(ord, code)) % len(MARKS)],
-        **door(request, code),
+        **door(request, code, assignment.edition.language),
     }
     if not code:
         messages.info(request, _("The code has run out. Make a new one for the cards."))

@@ -8,16 +8,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.ages import AgeBand
-from lessons.models import Edition, Pack, PackFailure, PackState
+from lessons.models import Edition, Pack
 from lessons.packs import making, rendering
 from lessons.packs.contents import pack_contents
 from lessons.tasks import make_pack
 from teacher_portal import access
 from teacher_portal.views.base import StaffRequest, for_staff, page
+from teacher_portal.views.pdf import pdf_context, pdf_progress, pdf_response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +29,9 @@ def pack(request: StaffRequest, edition_uuid: uuid.UUID) -> HttpResponse:
     missing = rendering.missing()
     if request.method == "POST":
         if not missing:
-            _ask(edition)
+            _ask(edition, request.staff.school.region)
         return redirect(here)
-    found = None if missing else making.find_pack(edition)
+    found = None if missing else making.find_pack(edition, request.staff.school.region)
     return page(request, "pack.html", _context(request, edition, found, missing) | {"here": here})
 
 
@@ -42,8 +42,8 @@ def _address(request: StaffRequest, edition: Edition) -> str:
     return f"{address}?class={school_class.uuid}" if school_class else address
 
 
-def _ask(edition: Edition) -> None:
-    wanted, must_be_made = making.ask_for(edition)
+def _ask(edition: Edition, region: str) -> None:
+    wanted, must_be_made = making.ask_for(edition, region)
     if must_be_made:
         transaction.on_commit(lambda: make_pack.delay(wanted.pk, wanted.attempt))
 
@@ -53,36 +53,12 @@ def _context(
 ) -> dict[str, Any]:
     contents = pack_contents(edition.data, edition.uuid)
     youngest = contents.band is AgeBand.AGES_5_7
-    return {
+    return pdf_context(found, missing) | {
         "edition": edition,
         "school_class": access.class_from_query(request.user, request.GET.get("class", "")),
         "contents": contents,
-        "pack": found,
-        "ready": found is not None and found.is_ready,
-        "busy": found is not None and found.is_under_way,
-        "words": _words(found),
-        "too_slow": found is not None and (found.is_stuck or found.failure == PackFailure.SLOW),
-        "broken": found is not None and found.failure == PackFailure.BROKEN,
-        "missing": missing or (["weasyprint"] if _lacks_engine(found) else []),
         "youngest": youngest,
         "open_now": access.open_with(request.user, edition) if youngest else [],
-    }
-
-
-def _lacks_engine(found: Pack | None) -> bool:
-    """Whether the worker, which may be another machine, had no engine."""
-    return found is not None and found.failure == PackFailure.MISSING
-
-
-def _words(found: Pack | None) -> str:
-    """The progress in words."""
-    if found is None or found.page == 0:
-        return _("Getting ready…")
-    if found.state == PackState.DONE:
-        return _("Ready")
-    return _("Page %(page)s of about %(pages)s") % {
-        "page": found.page,
-        "pages": max(found.page, found.pages),
     }
 
 
@@ -91,15 +67,9 @@ def _words(found: Pack | None) -> str:
 def pack_state(request: StaffRequest, edition_uuid: uuid.UUID) -> JsonResponse:
     """How far the newest attempt has come, for the page to ask again and again."""
     edition = access.pack_edition_or_404(request.user, edition_uuid)
-    found = edition.packs.order_by("-touched_at").first()
-    return JsonResponse(
-        {
-            "busy": found is not None and found.is_under_way,
-            "page": found.page if found else 0,
-            "pages": max(found.page, found.pages) if found else 0,
-            "words": _words(found),
-        }
-    )
+    region = making.region_for(edition, request.staff.school.region)
+    found = edition.packs.filter(region=region).order_by("-touched_at").first()
+    return pdf_progress(found)
 
 
 @require_safe
@@ -107,16 +77,10 @@ def pack_state(request: StaffRequest, edition_uuid: uuid.UUID) -> JsonResponse:
 def pack_file(request: StaffRequest, edition_uuid: uuid.UUID) -> HttpResponse:
     """The PDF, under a name that says nothing; to the pack's page while there is none."""
     edition = access.pack_edition_or_404(request.user, edition_uuid)
-    found = making.find_pack(edition)
+    found = making.find_pack(edition, request.staff.school.region)
     if found is None or not found.is_ready:
         return redirect("pack", edition.uuid)
-    name = f"lesson-{slugify(edition.code)}.pdf"
-    with found.file.open("rb") as file:
-        return HttpResponse(
-            file.read(),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+    return pdf_response(found, f"lesson-{slugify(edition.code)}.pdf")
 
 
 @require_safe
@@ -131,5 +95,10 @@ def pack_print(request: StaffRequest, edition_uuid: uuid.UUID) -> HttpResponse:
         "deputy_dsl_name": school.deputy_dsl_name,
     }
     return HttpResponse(
-        rendering.pack_html(edition, school=leads, back_url=_address(request, edition))
+        rendering.pack_html(
+            edition,
+            region=school.region,
+            school=leads,
+            back_url=_address(request, edition),
+        )
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lessons.localising import localised
 from teacher_portal import access, reports
 from teacher_portal import projector as lesson
 from teacher_portal.models import Assignment, AssignmentState, Mode
@@ -22,7 +23,7 @@ def _context(assignment: Assignment) -> dict[str, Any]:
     classes = list(assignment.classes.all())
     return {
         "assignment": assignment,
-        "document": assignment.edition.data,
+        "document": localised(assignment.edition.data, assignment.school.region),
         "band": assignment.edition.band,
         "class_label": ", ".join(c.label for c in classes),
         "closed": assignment.is_closed,
@@ -62,7 +63,7 @@ def projector(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse
     assignment = access.assignment_or_404(request.user, assignment_uuid)
     context = _context(assignment)
     code = "" if context["held"] or context["closed"] else access.live_code(assignment)
-    context["room"] = _room(assignment, context) | door(request, code)
+    context["room"] = _room(assignment, context) | door(request, code, assignment.edition.language)
     context["place"] = _place(assignment)
     return page(request, "projector/projector.html", context)
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teacher_portal import access, budget, services
+from teacher_portal import access, budget, programme, services
 from teacher_portal.calendar import academic_year
 from teacher_portal.forms import SafeguardingForm, YearGroupsForm
+from teacher_portal.forms_school import RegionForm
 from teacher_portal.views.base import StaffRequest, for_staff, page
 
 
@@ -35,9 +36,15 @@ def school(request: StaffRequest) -> HttpResponse:
         services.declare_year_groups(school=led, sizes=years.sizes())
         messages.success(request, _("Year groups saved."))
         return redirect("school")
+    region = RegionForm.of(led, request.POST if asked == "region" else None)
+    if asked == "region" and region.is_valid():
+        programme.set_region(school=led, region=region.cleaned_data["region"])
+        messages.success(request, _("Region saved."))
+        return redirect("school")
     context = {
         "school": led,
         "safeguarding": safeguarding,
+        "region": region,
         "years": years,
         "people": access.people_at(led),
         "many_classes": budget.awaiting_approval(led, academic_year(timezone.localdate())),
@@ -48,7 +55,7 @@ def school(request: StaffRequest) -> HttpResponse:
         "school.html",
         context,
         nav="school",
-        form=years if asked == "years" else safeguarding,
+        form={"years": years, "region": region}.get(str(asked), safeguarding),
     )
 
 

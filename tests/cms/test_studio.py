@@ -17,7 +17,7 @@ from cms.models import HelpEntry, Organisation, User
 from lessons.models import Edition, LessonPage, Objective, SignOffTask
 from lessons.studio.sign_off import sign_off_state
 from quizzes.models import Quiz
-from teacher_portal.models import Membership, School
+from teacher_portal.models import Area, Membership, School
 from tests.lessons.factories import load_drafts, make_edition
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -73,7 +73,7 @@ class TestNothingSealedIsRegistered:
         ours = {
             model for model in get_snippet_models() if not model.__module__.startswith("wagtail")
         }
-        assert ours == {Quiz, Objective, HelpEntry, Organisation, School, Membership}
+        assert ours == {Quiz, Objective, HelpEntry, Organisation, School, Membership, Area}
 
     def test_there_is_no_django_admin(self):
         assert not apps.is_installed("django.contrib.admin")

@@ -14,11 +14,12 @@ from django.test import Client
 from wagtail.models import Collection, Locale, Site, Workflow
 
 from cms import groups
-from cms.models import HelpEntry, Organisation
+from cms.models import HelpEntry, LocalFigure, Organisation
 from lessons.models import Objective, SignOffTask
 from lessons.starter.loader import load_help
 from lessons.studio.starting import start_lesson
-from teacher_portal.models import Membership
+from quizzes.h5pp.models import H5PActivity, H5PLibrary
+from teacher_portal.models import Area, Membership
 from tests.lessons.studio_people import member
 from tests.studio_addresses import filled, routes, values_for
 from tests.teacher_portal.factories import SchoolFactory, UserFactory
@@ -31,6 +32,13 @@ MATRIX = Path(__file__).parents[2] / "docs" / "studio-access.md"
 ROLES = ("author", "author elsewhere", "reviewer", "administrator")
 OPEN, CLOSED = "yes", "–"
 DESK, LONGEST_CHAIN = "/studio/", 5
+MANIFEST = {
+    "title": "Test",
+    "machineName": "Test.Player",
+    "majorVersion": 1,
+    "minorVersion": 0,
+    "patchVersion": 0,
+}
 HEAD = """# Who opens what in the studio
 
 Written by `STUDIO_ACCESS=write` from tests/cms/test_studio_access.py, which asks for every address as
@@ -63,9 +71,11 @@ def there(site_tree):
         "revision": lesson.latest_revision,
         "quiz": lesson.quiz,
         "help": HelpEntry.objects.first(),
+        "figure": LocalFigure.objects.first(),
         "organisation": Organisation.objects.first(),
         "objective": objective,
         "school": school,
+        "area": Area.objects.create(name="Riverside partnership"),
         "membership": Membership.objects.create(school=school, user=teacher, role="teacher"),
         "person": teacher,
         "group": Group.objects.first(),
@@ -74,6 +84,12 @@ def there(site_tree):
         "collection": Collection.objects.first(),
         "task": SignOffTask.objects.first(),
         "workflow": Workflow.objects.first(),
+        "h5p_library": H5PLibrary.objects.create(
+            machine="Test.Player", major=1, minor=0, patch=0, title="Test", manifest=MANIFEST
+        ),
+        "h5p_activity": H5PActivity.objects.create(
+            title="Test", main="Test.Player 1.0", content={}, created_by=author
+        ),
     }
     return {name: thing.pk for name, thing in things.items()} | {
         "author": author,

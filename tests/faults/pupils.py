@@ -27,12 +27,11 @@ class Browser:
 
     def __init__(self, web):
         self.web = web
-        self.form_token = secrets.token_hex(16)
-        self.cookies = {"csrftoken": self.form_token}
+        self.cookies = {"csrftoken": secrets.token_hex(16)}
 
     def post(self, path, **form):
         """POST a form; the status and the address it leads to, or None when the line went dead."""
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.form_token, **form})
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **form})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),

@@ -201,6 +201,9 @@ class TestPages:
         )
         assert "a must" in said(page)
         assert " name=" not in page
+        assert 'data-target="word-1"' in page
+        assert "Read it to me : rule" in said(page)
+        assert 'data-module="read-aloud"' not in page, "no voice is part of a first page's weight"
 
     @pytest.mark.parametrize("step", [TALK, PAPER, QUICK, CALM], ids=lambda s: s["type"])
     def test_what_is_optional_may_be_missing(self, step):

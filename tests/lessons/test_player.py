@@ -1,11 +1,13 @@
 """The pupil's player: the same bytes for everyone, one POST, nothing left behind."""
 
 import html
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +19,8 @@ from quizzes.ballots.models import Report, Seat, Tally
 from tests.lessons.factories import make_edition
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
 @pytest.fixture
@@ -268,6 +272,20 @@ def test_the_kept_page_is_named_by_edition_and_layout_and_by_nothing_of_a_pupil(
     (key,) = first
     assert str(edition.uuid) in key
     assert not any(again.cookies[SEAT_COOKIE].value in str(kept) for kept in cache._cache.values())
+
+
+def test_after_a_new_build_the_page_names_the_new_scripts(cohort, settings, tmp_path):
+    def deploy(build):
+        paths = {path: f"{path}.{build}" for finder in get_finders() for path, _ in finder.list([])}
+        manifest = {"paths": paths, "version": "1.1", "hash": build}
+        (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+        settings.STATIC_ROOT = str(tmp_path)
+        settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": MANIFEST_STORAGE}}
+
+    for build in ("first", "second"):
+        deploy(build)
+        page = pupil(cohort).get("/play/").content.decode()
+        assert f"lessons/js/player.js.{build}" in page
 
 
 def test_another_cohort_that_is_asked_the_same_gets_the_same_page(cohort, edition):

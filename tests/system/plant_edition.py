@@ -13,7 +13,7 @@ from pathlib import Path
 import django
 
 
-def plant(band, steps):
+def plant(band, steps, language="en-gb"):
     """An edition of these steps, an open cohort of it, and the token of a seat."""
     from django.utils import timezone
 
@@ -53,7 +53,7 @@ def plant(band, steps):
         title=page.title,
         band=band,
         level=page.level,
-        data=freeze_lesson(page) | {"questions": pattern.questions},
+        data=freeze_lesson(page) | {"questions": pattern.questions, "language": language},
         layout=pattern.layout,
         lesson_revision=page.save_revision(),
         published_on=today,

@@ -208,6 +208,20 @@ def test_an_untouched_screen_covers_itself_and_hides_everything(sit, regard):
     assert not page.locator(".cover").is_visible()
 
 
+def test_a_laptop_that_slept_covers_itself_though_somebody_touches_it_at_once(sit):
+    """Asleep no timer runs, and the first that the page hears is the next pupil's finger."""
+    page = sit("D1", clock=True)
+    settle(page)
+    go(page, 1)
+    now = page.evaluate("Date.now() / 1000")
+    page.clock.set_system_time(now + 29 * 60)
+    page.mouse.move(40, 40)
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_focused()
+    page.get_by_role("button", name="Carry on").click()
+    page.mouse.move(50, 50)
+    assert shown(page) == "step-1"
+
+
 def test_after_half_an_hour_a_covered_screen_goes_back_to_the_door(sit, counted):
     page = sit("D1", clock=True)
     settle(page)

@@ -18,6 +18,7 @@ from tests.system.seated import (
     shell,
     stored,
     tab_to,
+    until,
 )
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
@@ -25,6 +26,20 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 lessons, sit, counted = seated.lessons, seated.sit, seated.counted
 
 KILOBYTE = 1024
+
+
+def stand_in_between(page, address, statuses):
+    """Answer the first POSTs with pages of a stranger; what is left of ``statuses`` is given back."""
+
+    def answer(route):
+        if route.request.method == "POST" and statuses:
+            body = "<!doctype html><title>Blocked</title><main><h1>Blocked</h1></main>"
+            route.fulfill(status=statuses.pop(0), body=body, content_type="text/html")
+        else:
+            route.continue_()
+
+    page.route(address, answer)
+    return statuses
 
 
 # The network
@@ -79,8 +94,12 @@ def test_a_tablet_handed_on_without_a_network_is_clear_at_once(sit, regard, coun
     assert stored(page) == NOTHING
     page.faults.clear()  # the browser's own word that there is no network
     regard.accessible(page)
+    strange = stand_in_between(page, "**/play/finish/", [200])  # "Sign in to the school's network"
     page.context.set_offline(False)
+    until(page, "document.querySelector('[data-cover-said]').textContent !== ''")
     page.wait_for_url("**/join/", timeout=30_000)
+    assert strange == [], "it was asked again until the server had answered"
+    assert [c["name"] for c in page.context.cookies() if c["name"] == "seat"] == []
     assert counted("D1") == before
 
 
@@ -126,17 +145,47 @@ def test_a_busy_server_is_asked_again(sit, counted):
     assert counted("D1") == before + 1
 
 
-def test_a_closed_lesson_says_so_kindly_and_leaves_nothing(sit, demo, lessons, regard):
-    page = sit("E3")
+def test_a_filters_own_page_is_no_answer_and_a_door_in_another_tab_makes_it_try(sit, counted):
+    """A school's filter or proxy blocks the ballot with a page of its own; the answers stay."""
+    page = sit("D1")
     settle(page)
-    shell(demo, CLOSE.format(cohort=lessons["E3"]["cohort"]))
+    before = counted("D1")
+    strange = stand_in_between(page, "**/play/", [403, 407, 404, 410, 409, 200])
     go_to_the_quiz(page)
     page.get_by_role("button", name="Finish").click()
-    page.get_by_role("heading", name="This lesson is closed").wait_for()
-    assert page.locator("fieldset.question").count() == 0
-    assert stored(page)["session"] == []
-    page.faults.clear()  # the browser's own word about 410
-    regard.accessible(page)
+    for left in range(5, -1, -1):
+        page.get_by_text("Your answers are safe on this screen, and we keep trying").wait_for()
+        assert len(strange) == left
+        if left:
+            page.get_by_role("button", name="Try now").click()
+            until(page, "!document.querySelector('[data-wait-now]').hidden")
+    assert page.locator("main form[action='/play/']").count() == 1
+    page.context.new_page().goto("/join/")
+    page.wait_for_url("**/play/done/", timeout=5_000)
+    assert counted("D1") == before + 1
+
+
+def test_a_closed_lesson_says_so_kindly_and_leaves_nothing(sit, demo, lessons, regard):
+    """Of answers that were on their way without a network, nobody can say whether they count."""
+    offline, page = sit("E3"), sit("E3")
+    for each in (offline, page):
+        settle(each)
+        go_to_the_quiz(each)
+    offline.context.set_offline(True)
+    offline.get_by_role("button", name="Finish").click()
+    offline.get_by_text("You are offline.").wait_for()
+    shell(demo, CLOSE.format(cohort=lessons["E3"]["cohort"]))
+    offline.context.set_offline(False)
+    page.get_by_role("button", name="Finish").click()
+    sure, unsure = "Anything you sent before that is safely counted", "still waiting here"
+    for each, says, says_not in ((page, sure, unsure), (offline, unsure, sure)):
+        each.get_by_role("heading", name="This lesson is closed").wait_for(timeout=30_000)
+        assert each.get_by_text(says).is_visible()
+        assert not each.get_by_text(says_not).is_visible()
+        assert each.locator("fieldset.question").count() == 0
+        assert stored(each)["session"] == []
+        each.faults.clear()  # the browser's own word about 410
+        regard.accessible(each)
 
 
 def test_a_ballot_sent_by_script_is_as_long_as_any_other(sit):

@@ -2,11 +2,20 @@
 
 import pytest
 
+from tests.system.seated import shell
+
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
 WALL = {"width": 1280, "height": 720}
 SMALLEST_TYPE = 40  # pixels: 2.5 rem
 SHOWN_AFTER = 5000
+SOON = 16_000
+LOOKS_IN_A_MINUTE = 4
+HOLD_OR_RESUME = """
+from teacher_portal import services
+from teacher_portal.models import Assignment
+assignment = Assignment.objects.get(uuid="{uuid}")
+"""
 
 
 class Wall:
@@ -136,6 +145,26 @@ def test_away_nothing_is_asked_and_back_again_it_goes_on(wall):
     assert page.faults == []
 
 
+def test_a_held_lesson_leaves_the_wall_and_comes_back_to_its_screen_by_itself(
+    teacher, addresses, demo
+):
+    teacher.clock.install()
+    teacher.goto(addresses["open"] + "#s6-3")
+    teacher.locator(".screen.is-now[id='s6-3']").wait_for()
+    uuid = addresses["open"].split("/")[-3]
+    step = HOLD_OR_RESUME.format(uuid=uuid)
+    try:
+        shell(demo, step + "services.hold(assignment=assignment)")
+        teacher.clock.fast_forward(SOON)
+        teacher.get_by_role("heading", name="Paused").wait_for()
+        assert teacher.locator(".screen.is-now").count() == 0
+    finally:
+        shell(demo, step + "services.resume(assignment=assignment)")
+    teacher.clock.fast_forward(SOON)
+    teacher.locator(".screen.is-now[id='s6-3']").wait_for()
+    assert teacher.faults == []
+
+
 @pytest.mark.parametrize("width", [360, 768])
 def test_on_a_small_screen_nothing_overlaps_and_nothing_is_cut_off(wall, width):
     """The studio shows it beside the form, and a teacher looks at it on a phone."""
@@ -246,9 +275,11 @@ def test_the_notes_stay_in_step_both_ways_and_after_being_closed(wall, regard):
     notes.get_by_text("The class sees black.").locator("visible=true").wait_for()
     notes.keyboard.press("b")
     page.locator("[data-cover]").wait_for(state="hidden")
-    # Chromium asks for the tab's picture whenever an address changes.
-    lesson = [url for url in asked if "/projector/shown/" not in url and "favicon" not in url]
+    # Chromium asks for the tab's picture whenever an address changes; the wall, whether it is held.
+    aside = ("/projector/shown/", "/counts/", "favicon")
+    lesson = [url for url in asked if not any(part in url for part in aside)]
     assert lesson == [], "no network is needed"
+    assert len([url for url in asked if "/counts/" in url]) <= LOOKS_IN_A_MINUTE
 
     notes.close()
     page.keyboard.press("ArrowRight")

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from teacher_portal.models import Role
+from teacher_portal.models import Area, AreaMembership, AreaRole, Role
 from tests.teacher_portal.factories import (
     EditionFactory,
     MembershipFactory,
@@ -85,3 +85,30 @@ def as_lead(lead):
 @pytest.fixture
 def as_stranger(stranger):
     return browser_of(stranger)
+
+
+def of_area(user, area, role):
+    AreaMembership.objects.create(area=area, user=user, role=role)
+    return browser_of(user)
+
+
+@pytest.fixture
+def area(db):
+    return Area.objects.create(name="Riverside partnership", region="luton")
+
+
+@pytest.fixture
+def commissioner(area):
+    return of_area(UserFactory(), area, AreaRole.COMMISSIONER)
+
+
+@pytest.fixture
+def partner(area):
+    return of_area(UserFactory(), area, AreaRole.PARTNER)
+
+
+@pytest.fixture
+def elsewhere(db):
+    """The commissioner of another area."""
+    other = Area.objects.create(name="Elsewhere")
+    return of_area(UserFactory(), other, AreaRole.COMMISSIONER)

@@ -19,7 +19,15 @@ from quizzes.freezing import layout_of
 from quizzes.scoring import score
 from teacher_portal import opening, services
 from teacher_portal.calendar import term
-from teacher_portal.models import Membership, Role, School, SchoolClass, YearGroup
+from teacher_portal.models import (
+    Assignment,
+    AssignmentState,
+    Membership,
+    Role,
+    School,
+    SchoolClass,
+    YearGroup,
+)
 
 codes = itertools.count(1)
 
@@ -246,3 +254,19 @@ def answer(assignment, *, choose="a", pupils=1):
         sealing.submit(token=token, ballot=ballot)
         tokens.append(token)
     return tokens
+
+
+def taught(school, edition, *, joined, roll=28, year_group="8", finished=None):
+    """A class that has had the lesson, with so many pupils; quicker than playing it."""
+    teacher = MembershipFactory(school=school).user
+    school_class = SchoolClassFactory(
+        school=school, teachers=[teacher], declared_roll=roll, year_group=year_group
+    )
+    assignment = open_for(school_class, edition)
+    Assignment.objects.filter(pk=assignment.pk).update(
+        state=AssignmentState.CLOSED,
+        closed_on=timezone.localdate(),
+        n_joined=joined,
+        n_completed=joined if finished is None else finished,
+    )
+    return school_class

@@ -1,11 +1,13 @@
 """The pupil's door: a code in, a seat out, and a kind page for everything that goes wrong."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.seat_cookie import SEAT_COOKIE
@@ -235,6 +237,51 @@ def test_the_next_pupil_on_a_shared_tablet_gets_a_seat_of_their_own(pupil, assig
     assert pupil.cookies[SEAT_COOKIE].value != token
     pupil.post("/join/start/")
     assert counts() == (2, 2)
+
+
+def send_form(client, action, page="/join/", **fields):
+    """As a browser does it: with the token that stands in the page."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text_of(client.get(page)))[1]
+    return client.post(action, fields | {"csrfmiddlewaretoken": token})
+
+
+def test_a_tab_left_open_cannot_spend_the_next_pupils_seat(assignment):
+    """The first pupil pressed Finish without a network; the second joined in a new tab."""
+    tablet, ballots = Client(enforce_csrf_checks=True), []
+    for _ in range(2):
+        send_form(tablet, "/join/", code=code_of(assignment))
+        send_form(tablet, "/join/start/", page="/join/ready/")
+        page = text_of(tablet.get("/play/"))
+        ballots.append(re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1])
+    first, second = ballots
+    refused = tablet.post("/play/", {"q1": "a", "csrfmiddlewaretoken": first})
+    assert refused.status_code == 403
+    assert "Nothing was sent" in text_of(refused)
+    assert "joined a lesson on this screen since" in text_of(refused)
+    assert services.n_completed(assignment) == 0
+    assert tablet.post("/play/finish/", {"csrfmiddlewaretoken": first}).status_code == 403
+    counted = tablet.post("/play/", {"q1": "b", "csrfmiddlewaretoken": second})
+    assert counted["Location"] == "/play/done/"
+    assert services.n_completed(assignment) == 1
+
+
+def test_a_ballot_whose_seat_was_left_is_told_that_nothing_was_sent(pupil, assignment):
+    come_in(pupil, code_of(assignment))
+    pupil.get("/leave/")
+    response = pupil.post("/play/", {"q1": "a"})
+    assert response.status_code == 403
+    assert "Nothing was sent" in text_of(response)
+
+
+def test_a_teacher_who_tries_the_door_keeps_the_pages_that_are_open(teacher, assignment):
+    laptop = Client(enforce_csrf_checks=True)
+    laptop.force_login(teacher)
+    board = reverse("board", args=[assignment.uuid])
+    page = text_of(laptop.get(board))
+    open_before = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    assert send_form(laptop, "/join/", code=code_of(assignment)).status_code == 303
+    address = reverse("last_call", args=[assignment.uuid])
+    assert laptop.post(address, {"csrfmiddlewaretoken": open_before})["Location"] == board
 
 
 @pytest.mark.engine

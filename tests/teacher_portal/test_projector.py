@@ -12,9 +12,11 @@ from lessons.starter.loader import read_lessons
 from teacher_portal import projector, services
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import RunStep
+from teacher_portal.previews import as_projector
 from teacher_portal.projector_screens import step_screens
 from teacher_portal.projector_text import ROOM, divide, lines_of
 from tests.lessons.activity_steps import STEPS
+from tests.lessons.factories import make_edition
 from tests.lessons.media_steps import STEPS as MEDIA_STEPS
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import EditionFactory, answer, open_for, question
@@ -200,6 +202,14 @@ def test_pages_ask_few_questions(as_teacher, assignment):
     answer(assignment, pupils=12)
     assert asked(as_teacher, address(assignment)) == 9 <= MOST
     assert asked(as_teacher, address(assignment, "projector_notes")) == 8 <= MOST
+
+
+def test_previews_of_two_lessons_do_not_turn_each_others_screens(site_tree, rf):
+    """Every window of one name follows the others: a draft shown twice, a lesson on two screens."""
+    lessons = [make_edition(site_tree, code).lesson for code in ("D1", "E3")]
+    pages = [as_projector(rf.get("/"), lesson).content.decode() for lesson in lessons]
+    channels = [re.search(r'data-channel="([^"]+)"', page)[1] for page in pages]
+    assert channels == [f"regard-projector-preview-{lesson.pk}-en-gb" for lesson in lessons]
 
 
 # What it counts

@@ -4,11 +4,13 @@ import uuid
 from fractions import Fraction
 
 import pytest
+from django.db.models.signals import post_init
 
 from lessons.models import Edition
 from quizzes.ballots.models import PublishedRollup
 from teacher_portal.models import YearGroup
 from teacher_portal.question_health import Verdict, question_health
+from teacher_portal.rollup_figures import Total
 from tests.lessons.factories import make_edition
 from tests.lessons.studio_people import member
 from tests.teacher_portal.factories import SchoolFactory
@@ -21,7 +23,7 @@ def edition(site_tree):
     return make_edition(site_tree, "D1")
 
 
-def publish(scope, question, cell, *, n, cohorts=3, name="headline", term="2025-1"):
+def publish(scope, question, cell, *, n, cohorts=3, name="headline", term="2025-1", epsilon=1):
     PublishedRollup.objects.create(
         scope=scope,
         question=uuid.UUID(question["uuid"]),
@@ -31,7 +33,7 @@ def publish(scope, question, cell, *, n, cohorts=3, name="headline", term="2025-
         n=n,
         cohorts=cohorts,
         cell=cell,
-        epsilon=str(Fraction(1)),
+        epsilon=str(Fraction(epsilon)),
         mechanism_version="laplace-1",
         published_on="2026-01-05",
     )
@@ -79,6 +81,25 @@ def test_schools_and_terms_are_added_and_year_groups_are_not(edition):
     publish(year.uuid, question, 90, n=90)
     total = question_health()[0].headline.total
     assert (total.n, total.cell, total.cohorts) == (250, 140, 9)
+
+
+def test_the_widest_noise_counts_and_no_row_is_loaded(edition):
+    """A page of the studio; the rows are a school's for each term and question, for years."""
+    question, loaded = known(edition)[0], []
+    for term in ("2024-1", "2024-2", "2025-1"):
+        epsilon = "1/2" if term == "2024-2" else 1
+        publish(SchoolFactory().uuid, question, 30, n=60, term=term, epsilon=epsilon)
+
+    def note(instance, **kwargs):
+        loaded.append(instance)
+
+    post_init.connect(note, sender=PublishedRollup)
+    try:
+        total = question_health()[0].headline.total
+    finally:
+        post_init.disconnect(note, sender=PublishedRollup)
+    assert total == Total(n=180, cohorts=9, cell=90, epsilon=Fraction(1, 2))
+    assert loaded == []
 
 
 def test_a_question_that_is_not_taught_any_more_is_left_out(edition):

@@ -6,9 +6,10 @@ import io
 import pytest
 from django.urls import reverse
 
+from cms.spreadsheets import safe_cell
 from quizzes.ballots.layout import Tier
 from teacher_portal import closing, reports
-from teacher_portal.exports import report_csv, safe_cell
+from teacher_portal.exports import report_csv
 from teacher_portal.models import Assignment
 from teacher_portal.reports import Figure, figure
 from tests.teacher_portal.factories import (

@@ -63,7 +63,7 @@ def done(**numbers):
     """What ``keep`` returns when only these steps had something to do."""
     names = (
         *("closed", "ended", "leftovers", "reports", "rollups"),
-        *("notices", "assignments", "codes", "sessions"),
+        *("notices", "assignments", "codes", "boxes", "programme", "sessions"),
     )
     assert set(numbers) <= set(names)
     return [numbers.get(name, 0) for name in names]

@@ -30,8 +30,10 @@ INSTALLED_APPS = [
     "media",
     "quizzes",
     "quizzes.ballots",
+    "quizzes.h5pp",
     "lessons",
     "teacher_portal",
+    "teacher_portal.question_box",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtailmedia",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.middleware.LanguageMiddleware",
     "cms.middleware.PrivacyHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,7 +169,15 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 # Where people work, in the order in which they are offered after sign-in.
-STAFF_DOORS = ["teacher_portal.invitations.portal_door", "cms.views.arrive.studio_door"]
+STAFF_DOORS = [
+    "teacher_portal.invitations.portal_door",
+    "teacher_portal.area_people.area_door",
+    "cms.views.arrive.studio_door",
+]
+# What a lesson's help panel holds besides, looked up when it is served: the same for a whole class.
+PUPIL_HELP = ["teacher_portal.question_box.pupil_views.help_link"]
+# Whose words a class reads in a lesson that speaks of its region (cms.local_words).
+REGION_OF_COHORT = "teacher_portal.local_region.region_of_cohort"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -177,10 +188,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cms.views.errors.csrf_failure"
 
 LANGUAGE_CODE = "en-gb"
-# One language until a second one is translated and reviewed; the tables know languages already.
-LANGUAGES = [("en-gb", _("English"))]
+# A language is offered when people who speak it have read every word that the site says in it. What a
+# machine wrote waits here until then; a developer's machine and the tests show it (docs/languages.md).
+REVIEWED_LANGUAGES = [("en-gb", _("English"))]
+UNREVIEWED_LANGUAGES = [("ur", _("Urdu"))]
+LANGUAGES = REVIEWED_LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
+# A translation begins as a draft, whether or not its original is published, and no machine writes it.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -198,6 +214,14 @@ MEDIA_LIMITS = {
     "film": 100 * 1024 * 1024,
     "captions": 512 * 1024,
 }
+# What an H5P package may cost (bytes; see quizzes/h5pp/package.py for the rest), the version of the
+# H5P core that its libraries may ask for, and the versions that exports are written for.
+H5P_LIMITS = {"upload": 64 * 1024 * 1024, "package": 64 * 1024 * 1024, "file": 16 * 1024 * 1024}
+H5P_CORE = "1.28"
+# A host without cookies that gives out the player's frames, as https://play.example.org; without
+# one they come from here, and only the browser's sandbox parts them from the site (docs/h5p.md).
+H5P_PLAYER_ORIGIN = env.str("H5P_PLAYER_ORIGIN", default="")
+H5P_EXPORT = {"H5P.QuestionSet": "1.20", "H5P.MultiChoice": "1.16"}
 FILE_UPLOAD_HANDLERS = [
     "media.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -245,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "teacher_portal.close_due_assignments",
         "schedule": 300.0,
     },
+    "tell-about-question-boxes": {"task": "question_box.tell", "schedule": 60.0},
     "send-waiting-notices": {"task": "teacher_portal.send_waiting_notices", "schedule": 60.0},
     "tend-invitations": {"task": "cms.tend_invitations", "schedule": 300.0},
     "count-homework": {"task": "teacher_portal.count_homework", "schedule": 600.0},
@@ -253,6 +278,10 @@ CELERY_BEAT_SCHEDULE = {
     "publish-rollups": {
         "task": "teacher_portal.publish_rollups",
         # Daily, though terms are long: it is idempotent, and a lost schedule must not wait a week.
+        "schedule": 24 * 60 * 60.0,
+    },
+    "summarise-areas": {
+        "task": "teacher_portal.summarise_areas",
         "schedule": 24 * 60 * 60.0,
     },
     "keep-to-retention": {

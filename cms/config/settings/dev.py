@@ -3,12 +3,20 @@
 import secrets
 
 from cms.config.settings.base import *
-from cms.config.settings.base import INSTALLED_APPS, SECRET_KEY, VAR_DIR, env
+from cms.config.settings.base import (
+    INSTALLED_APPS,
+    REVIEWED_LANGUAGES,
+    SECRET_KEY,
+    UNREVIEWED_LANGUAGES,
+    VAR_DIR,
+    env,
+)
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "cms.demo"]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*REVIEWED_LANGUAGES, *UNREVIEWED_LANGUAGES]
 
 
 def _own_secret() -> str:

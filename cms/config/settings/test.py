@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 from cms.config.settings.base import *
-from cms.config.settings.base import INSTALLED_APPS
+from cms.config.settings.base import INSTALLED_APPS, REVIEWED_LANGUAGES, UNREVIEWED_LANGUAGES
 from cms.config.sign_in import sign_in_from
 
 SECRET_KEY = "not-secret-used-by-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [*REVIEWED_LANGUAGES, *UNREVIEWED_LANGUAGES]
 DEMO = True
 REQUIRE_TWO_STEPS = False  # on in tests/cms/test_two_steps.py
 # Providers with keys of nobody; tests/cms/test_social.py stands in for the network.

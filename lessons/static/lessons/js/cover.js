@@ -42,8 +42,13 @@ export default class Cover {
   get covered() { return !this.element.hidden; }
 
   touch() {
-    if (!this.covered && !document.hidden) this.touched = Date.now();
+    if (this.covered || document.hidden) return;
+    // A laptop that slept: whoever touches it now may be somebody else.
+    if (this.untouched >= this.minutes * MINUTE) this.look();
+    else this.touched = Date.now();
   }
+
+  get untouched() { return Date.now() - this.touched; }
 
   /** How long this screen may lie untouched. */
   get minutes() {
@@ -59,13 +64,13 @@ export default class Cover {
 
   look() {
     if (this.gone || this.handing) return;
-    if (window.speechSynthesis?.speaking) this.touch();
-    const untouched = Date.now() - this.touched;
-    if (untouched >= FORGET_AFTER) {
+    // Somebody listens.
+    if (!this.covered && !document.hidden && window.speechSynthesis?.speaking) this.touched = Date.now();
+    if (this.untouched >= FORGET_AFTER) {
       this.forget();
       return;
     }
-    if (!this.covered && untouched >= this.minutes * MINUTE) this.show("idle");
+    if (!this.covered && this.untouched >= this.minutes * MINUTE) this.show("idle");
     this.wait();
   }
 
@@ -129,10 +134,11 @@ export default class Cover {
     history.replaceState(null, "", location.pathname);
     const said = this.element.querySelector("[data-cover-said]");
     this.post = new Post(this.form, {
+      leadsTo: "/join/",
       onTrouble: () => { said.textContent = said.dataset.sayOffline; },
     });
-    const response = await this.post.answer();
-    // Refused (a cookie that is gone): the way out clears the seat without asking for anything.
-    location.replace(response.ok ? "/join/" : "/leave/");
+    await this.post.answer();
+    // Refused, too: somebody has joined on this device since, and the seat in it is theirs.
+    location.replace("/join/");
   }
 }

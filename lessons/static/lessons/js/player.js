@@ -127,8 +127,10 @@ class Quiz {
     // Browsers like to fill in again what was chosen before a reload: that may be somebody else's.
     element.querySelectorAll("input:not([type=hidden])").forEach((input) => { input.checked = input.defaultChecked; });
     const questions = [...element.querySelectorAll("[data-question]")].map((box) => new Question(box));
-    // Before anything else that listens to the form: what is sent are the first answers.
-    element.addEventListener("submit", () => questions.forEach((question) => question.restore()), true);
+    // Before anything else that listens to the form: what is sent are the first answers, also when no
+    // Finish was pressed ("Next pupil": regard:send).
+    const restore = () => questions.forEach((question) => question.restore());
+    for (const sign of ["submit", "regard:send"]) element.addEventListener(sign, restore, true);
     if ("oneByOne" in element.dataset) new OneByOne(element);
   }
 }

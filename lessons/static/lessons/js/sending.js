@@ -1,30 +1,40 @@
 /**
- * Sends what must arrive: a ballot, or the word that a tablet is handed on. It tries until an answer
- * comes, also through a lost network. What is to be sent is kept in memory and nowhere else.
+ * Sends what must arrive: a ballot, or the word that a tablet is handed on. It tries until our own
+ * server answers, also through a lost network and past a filter's pages. What is to be sent is kept in
+ * memory and nowhere else.
  */
+import { doors } from "../../cms/js/safety.js";
+
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 60_000;
 const PATIENCE = 20_000;
 const SHOWN_AFTER = 800;
-const BUSY = new Set([408, 425, 429]);
+// Stale, full, closed: with these the server says that it will never take this form.
+const REFUSALS = new Set([403, 409, 410]);
 
 /** One POST, repeated until the server has answered it; the server counts a ballot once. */
 export class Post {
-  constructor(form, { onTrouble = () => {}, isAnswer = () => true } = {}) {
+  /** `leadsTo` ends the address of the page that the server sends on to when it has taken the form. */
+  constructor(form, { leadsTo, onTrouble = () => {} }) {
     // Its fields are read once, now: what is sent later is what was there when it was sent.
     this.url = form.action;
     this.body = new URLSearchParams(new FormData(form));
+    this.leadsTo = leadsTo;
     this.onTrouble = onTrouble;
-    this.isAnswer = isAnswer;
     this.hurry = () => {};
+    /** Whether an attempt failed: the server may have heard it, and its answer got lost. */
+    this.troubled = false;
   }
 
-  /** The server's answer, whenever it comes. */
+  /** The server's answer, whenever it comes: `{ url }` of the next page, or `{ refusal }`, a page's main part. */
   async answer() {
     window.addEventListener("online", () => this.hurry());
+    // Somebody opens a door in another tab: what is to be sent should be there before they join.
+    doors?.addEventListener("message", () => this.hurry());
     for (let pause = FIRST_PAUSE; !this.given; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      const response = await this.attempt();
-      if (response) return response;
+      const answer = await this.attempt();
+      if (answer) return answer;
+      this.troubled = true;
       this.onTrouble(navigator.onLine === false ? "offline" : "slow");
       await this.rest(pause);
     }
@@ -42,13 +52,21 @@ export class Post {
         cache: "no-store",
         signal: patience.signal,
       });
-      const busy = response.status >= 500 || BUSY.has(response.status);
-      return !busy && this.isAnswer(response) ? response : null;
+      return await this.read(response);
     } catch {
       return null;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** What our server said. Anything else, such as a filter's or a portal's own page, is no answer. */
+  async read(response) {
+    if (response.ok) return new URL(response.url).pathname.endsWith(this.leadsTo) ? { url: response.url } : null;
+    if (!REFUSALS.has(response.status)) return null;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const refusal = page.querySelector("main");
+    return refusal?.querySelector("[data-refusal]") ? { refusal } : null;
   }
 
   /** Wait, a little more or less than others do; the network's return and "Try now" end it. */
@@ -95,23 +113,24 @@ export default class Ballot {
     document.addEventListener("regard:leave", () => this.discard());
   }
 
-  /** Send it; true-ish once it is counted, null when the server says that it cannot be. */
+  /** Send it; `{ url }` once it is counted, null when the server says that it cannot be. */
   async send() {
     if (this.post) return this.sent;
+    // However it comes to be sent, the quiz first puts back what counts.
+    this.form.dispatchEvent(new CustomEvent("regard:send", { bubbles: true }));
     this.post = new Post(this.form, {
+      leadsTo: "/play/done/",
       onTrouble: (trouble) => this.say(trouble),
-      // Anything else, such as a school's own "no network" page, is no answer to a ballot.
-      isAnswer: (response) => !response.ok || /^\/(play\/done|join)\//.test(new URL(response.url).pathname),
     });
     this.say("sending");
     window.addEventListener("beforeunload", this.warn);
     const timer = setTimeout(() => this.show(), SHOWN_AFTER);
     this.form.querySelectorAll("button").forEach((button) => button.setAttribute("aria-disabled", "true"));
-    this.sent = this.post.answer().then(async (response) => {
+    this.sent = this.post.answer().then((answer) => {
       clearTimeout(timer);
       this.discard();
-      if (!response || response.ok) return response;
-      await this.refused(response);
+      if (!answer?.refusal) return answer;
+      this.refused(answer.refusal);
       return null;
     });
     return this.sent;
@@ -139,9 +158,13 @@ export default class Ballot {
   }
 
   /** Closed, full or too old: the server's own kind page takes the lesson's place. */
-  async refused(response) {
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const words = page.querySelector("main");
+  refused(words) {
+    // It speaks of one attempt. After others that failed, it cannot know what became of the answers.
+    const unsure = this.post.troubled && words.querySelector("[data-unsure]");
+    if (unsure) {
+      unsure.hidden = false;
+      words.querySelector("[data-sure]").remove();
+    }
     document.dispatchEvent(new CustomEvent("regard:gone"));
     history.replaceState(null, "", location.pathname);
     document.querySelector("main").replaceWith(words);

@@ -32,7 +32,14 @@ export function meaning(event) {
   if (event.key === " " && at?.closest(PRESSABLE)) return null;
   if (/^[1-9]$/.test(event.key)) return { verb: "choose", value: Number(event.key) };
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return Object.hasOwnProperty.call(VERBS, key) ? { verb: VERBS[key] } : null;
+  return Object.hasOwnProperty.call(VERBS, key) ? { verb: turned(key) } : null;
+}
+
+/** A page that reads from right to left goes on to the left. */
+function turned(key) {
+  const rtl = document.documentElement.dir === "rtl";
+  if (rtl && key === "ArrowLeft") return "next";
+  return rtl && key === "ArrowRight" ? "back" : VERBS[key];
 }
 
 /** A number of seconds as people read it: "4:05". */

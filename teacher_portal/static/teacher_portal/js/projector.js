@@ -2,12 +2,12 @@
  * The projector: one screen at a time, by keyboard, clicker, buttons, or from the notes window.
  *
  * This window is the one that decides; it tells what it shows to the notes and to its own twins. Nothing is
- * stored. The server hears of two things only: which steps were really shown, and the question how many
- * pupils have joined and finished.
+ * stored. The server hears of two things only: which steps were really shown, and the question how the lesson
+ * stands (how many pupils have joined and finished, whether it is held).
  */
 import { register } from "../../cms/js/main.js";
 import { Line, clock, fill, meaning } from "./projector-kit.js";
-import { Room } from "./projector-room.js";
+import { Held, Room } from "./projector-room.js";
 import { Tiles } from "./projector-tiles.js";
 
 const AWAKE = 2500;
@@ -85,7 +85,7 @@ class Projector {
       if (message.from === "notes" && this.state.moves > 0) return;
       const elsewhere = message.state.screen !== this.state.screen;
       this.state = message.state;
-      this.show(elsewhere, true);
+      this.show(elsewhere);
     } else if (message.kind === "hello") this.tell();
   }
 
@@ -130,7 +130,7 @@ class Projector {
     }
     const after = this.screens[this.screens.indexOf(screen) + 1];
     if (!screen.dataset.scene) {
-      if (after) this.go(after, 0, "new");
+      if (after) this.go(after);
       return;
     }
     if (after && this.sameScene(screen, after)) this.go(after);
@@ -386,4 +386,5 @@ class Projector {
 }
 
 register("projector", async () => ({ default: Projector }));
+register("projector-held", async () => ({ default: Held }));
 register("watch", async () => ({ default: (await import("../../lessons/js/talk.js")).Watch }));

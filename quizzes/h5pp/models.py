@@ -1,0 +1,112 @@
+"""What the H5P player shows: libraries that administrators installed, and authors' activities.
+
+Nothing here is about a pupil: what a pupil does in the player stays in the browser but for one yes
+or no.
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.h5pp.manifest import LibraryManifest, Name
+
+
+class Immutable(Exception):
+    """An installed library is never changed: another version is another library."""
+
+
+class H5PLibrary(models.Model):
+    """One version of one library; its files lie under ``MEDIA_ROOT/h5p/libraries/<folder>``.
+
+    ``files``: path → SHA-256. ``sha256`` is the one of them all.
+    """
+
+    machine = models.CharField(_("machine name"), max_length=255)
+    major = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField()
+    patch = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=255)
+    runnable = models.BooleanField(default=False)
+    sha256 = models.CharField(max_length=64)
+    manifest = models.JSONField()
+    files = models.JSONField(default=dict)
+    installed_at = models.DateTimeField(_("installed"), auto_now_add=True)
+    installed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["machine", "major", "minor", "patch"]
+        verbose_name = _("H5P library")
+        verbose_name_plural = _("H5P libraries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["machine", "major", "minor", "patch"], name="h5p_library_version_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}.{self.patch}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only ever new."""
+        if not self._state.adding:
+            raise Immutable(str(self))
+        super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> Name:
+        """What content and other libraries ask for."""
+        return Name(self.machine, self.major, self.minor)
+
+    @property
+    def folder(self) -> str:
+        """Its folder, whose name never serves another version."""
+        return f"{self.name.folder}.{self.patch}"
+
+    @property
+    def document(self) -> LibraryManifest:
+        """Its ``library.json``."""
+        return LibraryManifest.model_validate(self.manifest)
+
+
+class H5PActivity(models.Model):
+    """Content that only the player can show; its files lie under ``MEDIA_ROOT/h5p/activities``.
+
+    ``files``: path → SHA-256. A new version is another activity, so a lesson never changes by itself.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    alternative = models.TextField(
+        _("text alternative"),
+        help_text=_(
+            "What the activity teaches, for whoever cannot use it. It also shows when the player "
+            "cannot run."
+        ),
+    )
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark in per cent"),
+        default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    main = models.CharField(max_length=280)
+    language = models.CharField(max_length=35)
+    content = models.JSONField()
+    files = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("H5P activity")
+        verbose_name_plural = _("H5P activities")
+
+    def __str__(self) -> str:
+        return self.title

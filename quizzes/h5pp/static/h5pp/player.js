@@ -1,0 +1,75 @@
+// The page around a frame: starts it when somebody asks, believes only its own frame, and gives way
+// to the words when nothing comes.
+
+const PATIENCE = 20_000;
+const TALLEST = 6_000;
+
+class Player {
+  constructor(section) {
+    this.section = section;
+    this.status = section.querySelector("[data-status]");
+    this.place = section.querySelector("[data-place]");
+    this.start = section.querySelector("[data-start]");
+    if (!this.start) {
+      return;
+    }
+    section.querySelector("[data-needs-script]").hidden = true;
+    this.start.parentElement.hidden = false;
+    this.start.addEventListener("click", () => this.begin());
+    window.addEventListener("message", (event) => this.hear(event));
+  }
+
+  begin() {
+    this.start.parentElement.hidden = true;
+    this.section.querySelector(".h5p__skip").hidden = false;
+    this.say("loading");
+    this.frame = document.createElement("iframe");
+    this.frame.title = this.section.dataset.title;
+    // Never allow-same-origin: the frame would be this site.
+    this.frame.setAttribute("sandbox", "allow-scripts");
+    this.frame.referrerPolicy = "no-referrer";
+    this.frame.allow = "";
+    this.frame.src = this.section.dataset.h5p;
+    this.place.append(this.frame);
+    this.frame.focus();
+    this.waiting = setTimeout(() => this.giveUp(), PATIENCE);
+  }
+
+  hear(event) {
+    const ours = this.frame && event.source === this.frame.contentWindow;
+    if (!ours || event.data?.regard !== "h5p") {
+      return;
+    }
+    const { type, height, passed } = event.data;
+    if (type === "height" && Number.isFinite(height)) {
+      this.frame.height = String(Math.min(Math.max(Math.ceil(height), 100), TALLEST));
+    } else if (type === "started") {
+      clearTimeout(this.waiting);
+      this.status.textContent = "";
+    } else if (type === "outcome" && !this.finished) {
+      this.finished = true;
+      this.say("finished");
+      const detail = { passed: passed === true };
+      this.section.dispatchEvent(new CustomEvent("h5p:outcome", { detail, bubbles: true }));
+    } else if (type === "failed") {
+      this.giveUp();
+    }
+  }
+
+  giveUp() {
+    clearTimeout(this.waiting);
+    this.frame.remove();
+    this.frame = null;
+    this.say("failed");
+    this.section.querySelector("[data-alternative]").open = true;
+    this.start.parentElement.hidden = false;
+  }
+
+  say(what) {
+    this.status.textContent = this.status.dataset[what];
+  }
+}
+
+for (const section of document.querySelectorAll("[data-h5p]")) {
+  new Player(section);
+}

@@ -1,0 +1,110 @@
+"""Whoever is on duty is told at once, the others after 15 minutes unseen; a mail says nothing."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from cms.config.celery import app as celery_app
+from teacher_portal.question_box import tasks
+from teacher_portal.question_box.models import Box, HelpRequest, Question
+from tests.teacher_portal.question_box.conftest import base_of
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(databases=["default", "vault"])]
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def ask(pupil, words="Is it ok to say no to a hug?"):
+    assert pupil.post("/join/more/a/", {"words": words}).status_code == 303
+
+
+def minutes_pass(number):
+    box = Box.objects.get()
+    Box.objects.update(waiting_since=box.waiting_since - number * MINUTE)
+
+
+def told():
+    """To whom mails went since the last look, sweep after sweep."""
+    mail.outbox.clear()
+    tasks.tell.delay()
+    tasks.tell.delay()
+    return [sent.to for sent in mail.outbox]
+
+
+def test_the_reader_is_told_once_and_the_deputy_after_a_quarter_of_an_hour(
+    pupil, on_duty, dsl, deputy
+):
+    assert told() == []
+    ask(pupil)
+    assert told() == [[dsl.email]]
+    minutes_pass(14)
+    assert told() == []
+    minutes_pass(1)
+    assert told() == [[deputy.email]]
+    assert told() == []
+
+
+def test_looking_in_time_stops_the_alarm_and_forgets_the_time(
+    pupil, sit, on_duty, school, as_dsl, dsl
+):
+    ask(pupil)
+    assert told() == [[dsl.email]]
+    seen = [str(Question.objects.get().pk)]
+    ask(sit(), "Another one?")
+    as_dsl.post(f"{base_of(school)}seen/", {"seen": seen})
+    assert Box.objects.get().waiting_since, "one has come in since"
+    assert told() == [[dsl.email]]
+    rest = [str(q.pk) for q in Question.objects.unseen()]
+    as_dsl.post(f"{base_of(school)}seen/", {"seen": rest})
+    assert Box.objects.get().waiting_since is None
+    assert told() == []
+
+
+def test_what_nobody_reads_any_more_reaches_everybody(pupil, on_duty, dsl, deputy):
+    """The duty ended a minute after somebody asked for help."""
+    pupil.post("/join/more/b/", {"who": "Kai", "form": "8B"})
+    Box.objects.update(duty_user=None, duty_until=None)
+    (everybody,) = told()
+    assert set(everybody) == {dsl.email, deputy.email}
+    minutes_pass(16)
+    assert told() == []
+
+
+def test_a_mail_says_only_that_something_waits(pupil, on_duty, school):
+    ask(pupil, "A secret question?")
+    pupil.post("/join/more/b/", {"who": "Kai Nowak", "form": "8B"})
+    tasks.tell.delay()
+    minutes_pass(15)
+    tasks.tell.delay()
+    assert len(mail.outbox) == 2
+    for sent in mail.outbox:
+        text = f"{sent.subject}\n{sent.body}"
+        assert "/teach/box/" in text
+        for trace in ("secret", "question", "help", "Kai", "8B", "Year", school.name):
+            assert trace.lower() not in text.lower().replace("/teach/box/", "")
+
+
+def test_a_mail_that_cannot_be_sent_is_tried_again(pupil, on_duty, dsl, settings):
+    ask(pupil)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.no_such_backend.EmailBackend"
+    tasks.tell.delay()
+    assert not Box.objects.get().told_duty
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert told() == [[dsl.email]]
+
+
+def test_the_sweep_runs_every_minute(settings):
+    celery_app.loader.import_default_modules()
+    scheduled = settings.CELERY_BEAT_SCHEDULE["tell-about-question-boxes"]
+    assert scheduled["task"] in celery_app.tasks
+    assert scheduled["schedule"] == 60
+
+
+def test_handling_counts_as_looking(pupil, on_duty, school, as_dsl):
+    pupil.post("/join/more/b/", {"who": "Kai", "form": "8B"})
+    call = HelpRequest.objects.get()
+    as_dsl.post(f"{base_of(school)}messages/{call.pk}/handled/")
+    assert Box.objects.get().waiting_since is None
+    assert timezone.now() > call.asked_at
