@@ -6,7 +6,6 @@ A person who may not see a thing gets the same 404 as for a thing that does not 
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from cms.ages import AgeBand, YearGroupName
 from cms.models import User
-from lessons.models import Edition, LessonPage, Objective
+from lessons.models import Edition, LessonPage
 from quizzes.ballots.sealing import seat_id_of
 from teacher_portal.models import (
     Assignment,
@@ -243,25 +242,6 @@ def people_at(school: School) -> list[Membership]:
     )
 
 
-def teachers_of(school_class: SchoolClass) -> list[User]:
-    """Who teaches a class: named for it, and still a teacher of its school."""
-    return list(_school_teachers(school_class).filter(school_classes=school_class))
-
-
-def colleagues_of(school_class: SchoolClass) -> list[User]:
-    """Teachers of the school who do not teach the class yet."""
-    return list(_school_teachers(school_class).exclude(school_classes=school_class))
-
-
-def _school_teachers(school_class: SchoolClass) -> "QuerySet[User]":
-    at_school = Membership.objects.filter(
-        user=OuterRef("pk"), school=school_class.school_id, role=Role.TEACHER
-    )
-    return User.objects.filter(Exists(at_school), is_active=True).order_by(
-        "last_name", "first_name", "email"
-    )
-
-
 def leads_of(school: School) -> list[User]:
     """The people whom a teacher asks to complete the school's details."""
     return list(User.objects.filter(memberships__school=school, memberships__role=Role.SCHOOL_LEAD))
@@ -279,34 +259,6 @@ def assignable_lessons() -> Any:
         .defer("steps", "vocabulary", "teacher_notes", "safeguarding_note", "ground_rules")
         .order_by("code")
     )
-
-
-def lessons_of_objectives(codes: Iterable[str]) -> list[tuple[str, str, str, str, str]]:
-    """Lessons that may be set today: objective's code, then code, title, level and band."""
-    return list(
-        LessonPage.objects.assignable()
-        .filter(objectives__code__in=list(codes))
-        .order_by("code")
-        .values_list("objectives__code", "code", "title", "level", "band")
-        .distinct()
-    )
-
-
-def codes_set_for(assignment: Assignment) -> set[str]:
-    """The codes of the lessons that an assignment's classes have been set so far."""
-    return set(
-        Assignment.objects.filter(classes__assignments=assignment).values_list(
-            "edition__code", flat=True
-        )
-    )
-
-
-def objective_or_404(code: str) -> Objective:
-    """A line of the curriculum map."""
-    found: Objective | None = Objective.objects.filter(code__iexact=code).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def assignable_edition(code: str) -> Edition | None:
@@ -416,9 +368,3 @@ def class_from_query(user: Any, text: str) -> SchoolClass | None:
         return None
     found: SchoolClass | None = classes_for(user).filter(uuid=wanted).first()
     return found
-
-
-def classes_in_use(classes: Iterable[SchoolClass]) -> set[int]:
-    """Those of the classes that have a lesson open."""
-    found = Assignment.objects.open().filter(classes__in=list(classes))
-    return set(found.values_list("classes", flat=True))

@@ -15,7 +15,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from quizzes.ballots.layout import CellName
-from teacher_portal import access, rollups
+from teacher_portal import class_access, rollups
 from teacher_portal.calendar import term, term_days, term_words
 from teacher_portal.models import Assignment
 from teacher_portal.reports import ClassReport, Figure, ReportedQuestion
@@ -106,8 +106,8 @@ def _lessons(assignment: Assignment, codes: set[str]) -> dict[str, list[NextLess
     found: dict[str, list[NextLesson]] = defaultdict(list)
     if not codes:
         return found
-    seen = access.codes_set_for(assignment)
-    for objective, code, title, level, band in access.lessons_of_objectives(codes):
+    seen = class_access.codes_set_for(assignment)
+    for objective, code, title, level, band in class_access.lessons_of_objectives(codes):
         if code not in seen:
             own_age = band == assignment.edition.band
             found[objective].append(NextLesson(code, title, level, own_age))

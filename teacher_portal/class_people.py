@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.models import User
-from teacher_portal import access, services, tasks
+from teacher_portal import access, class_access, services, tasks
 from teacher_portal.calendar import academic_year
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import NotAllowed
@@ -17,7 +17,7 @@ from teacher_portal.services import NotAllowed
 @transaction.atomic
 def add_teacher(*, school_class: SchoolClass, person: User, by: User) -> None:
     """Let a colleague of the same school teach the class too, and tell them by e-mail."""
-    if person.pk not in {colleague.pk for colleague in access.colleagues_of(school_class)}:
+    if person.pk not in {colleague.pk for colleague in class_access.colleagues_of(school_class)}:
         raise NotAllowed(_("Choose one of the teachers shown."), field="colleague")
     school_class.teachers.add(person)
     transaction.on_commit(
@@ -30,7 +30,7 @@ def take_off(*, school_class: SchoolClass, person: User) -> None:
     """Take a class from one of its teachers; the last cannot leave, or nobody could close it."""
     # The class's row is the lock: two teachers leaving at once would leave none.
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
-    if all(teacher.pk == person.pk for teacher in access.teachers_of(school_class)):
+    if all(teacher.pk == person.pk for teacher in class_access.teachers_of(school_class)):
         raise NotAllowed(
             _("A class needs a teacher. Add a colleague first, or archive the class instead.")
         )
@@ -50,7 +50,7 @@ def earlier_classes(user: User) -> EarlierClasses:
     found = list(
         access.classes_for(user).current().of_earlier_years(academic_year(timezone.localdate()))
     )
-    busy = access.classes_in_use(found)
+    busy = class_access.classes_in_use(found)
     return EarlierClasses(
         tuple(c for c in found if c.pk not in busy), tuple(c for c in found if c.pk in busy)
     )

@@ -1,16 +1,17 @@
-"""The portal's PDFs (evidence, pack for parents, an area's report): made like lesson packs."""
+"""The portal's PDFs (evidence, pack for parents, reports of an area and of a lesson): made like lesson packs."""
 
 import uuid
 from collections.abc import Callable
 
 from lessons.packs import making, rendering
-from teacher_portal import area_report, evidence
-from teacher_portal.models import Area, DocumentKind, PortalDocument, School
+from teacher_portal import area_report, evidence, report_document
+from teacher_portal.models import Area, Assignment, DocumentKind, PortalDocument, School
 
 ABOUT_PAGES = {
     DocumentKind.EVIDENCE: evidence.EVIDENCE_PAGES,
     DocumentKind.CONSULTATION: evidence.CONSULTATION_PAGES,
     DocumentKind.AREA: area_report.ABOUT_PAGES,
+    DocumentKind.REPORT: report_document.ABOUT_PAGES,
 }
 
 
@@ -26,10 +27,16 @@ def _area(scope: uuid.UUID, year: int) -> str:
     return area_report.area_html(Area.objects.get(uuid=scope), year)
 
 
+def _report(scope: uuid.UUID, year: int) -> str:
+    related = Assignment.objects.select_related("school", "edition", "cohort")
+    return report_document.report_html(related.get(uuid=scope))
+
+
 WRITERS: dict[DocumentKind, Callable[[uuid.UUID, int], str]] = {
     DocumentKind.EVIDENCE: _evidence,
     DocumentKind.CONSULTATION: _consultation,
     DocumentKind.AREA: _area,
+    DocumentKind.REPORT: _report,
 }
 
 

@@ -13,6 +13,7 @@ from teacher_portal.views import (
     policy,
     projector,
     report,
+    report_pdf,
     retention,
     rollups,
     running,
@@ -48,6 +49,10 @@ one_assignment = [
     path("projector/notes/", projector.notes, name="projector_notes"),
     path("projector/shown/", projector.step_shown, name="projector_shown"),
     path("report/", report.report, name="report"),
+    path("report/pdf/", report_pdf.report_pdf, name="report_pdf"),
+    path("report/pdf/state/", report_pdf.report_pdf_state, name="report_pdf_state"),
+    path("report/pdf/print/", report_pdf.report_print, name="report_print"),
+    path("report/pdf/report.pdf", report_pdf.report_pdf_file, name="report_pdf_file"),
     path("report.csv", report.report_file, name="report_csv"),
 ]
 

@@ -85,4 +85,17 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AlterField(
+            model_name="portaldocument",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("evidence", "Evidence of the programme"),
+                    ("consultation", "Pack for parents"),
+                    ("area", "Report of an area"),
+                    ("report", "Report of a lesson"),
+                ],
+                max_length=12,
+            ),
+        ),
     ]

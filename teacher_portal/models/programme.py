@@ -72,6 +72,7 @@ class DocumentKind(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence of the programme")
     CONSULTATION = "consultation", _("Pack for parents")
     AREA = "area", _("Report of an area")
+    REPORT = "report", _("Report of a lesson")
 
 
 class PortalDocument(PdfFile):

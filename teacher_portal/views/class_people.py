@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teacher_portal import access, class_people
+from teacher_portal import access, class_access, class_people
 from teacher_portal.forms import add_refusal
 from teacher_portal.forms_day import ColleagueForm
 from teacher_portal.services import NotAllowed
@@ -22,7 +22,7 @@ from teacher_portal.views.base import StaffRequest, for_staff, offer_undo, page
 def teacher_add(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
     """Choose a colleague of the same school to teach the class too."""
     school_class = access.class_or_404(request.user, class_uuid)
-    colleagues = access.colleagues_of(school_class)
+    colleagues = class_access.colleagues_of(school_class)
     form = ColleagueForm(request.POST or None, colleagues=colleagues)
     if form.is_valid():
         person = form.person()
@@ -46,7 +46,7 @@ def teacher_add(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
 def teacher_remove(request: StaffRequest, class_uuid: uuid.UUID, pk: int) -> HttpResponse:
     """GET asks, POST takes the class from one of its teachers: a colleague, or oneself."""
     school_class = access.class_or_404(request.user, class_uuid)
-    teachers = access.teachers_of(school_class)
+    teachers = class_access.teachers_of(school_class)
     person = next((teacher for teacher in teachers if teacher.pk == pk), None)
     if person is None:
         raise Http404

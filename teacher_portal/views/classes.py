@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teacher_portal import access, choosing, services
+from teacher_portal import access, choosing, class_access, services
 from teacher_portal.calendar import academic_year
 from teacher_portal.first_steps import first_steps
 from teacher_portal.forms import ClassForm, add_refusal
@@ -90,7 +90,7 @@ def class_detail(request: StaffRequest, class_uuid: uuid.UUID) -> HttpResponse:
         "open_now": [a for a in history if not a.is_closed],
         "closed": [a for a in history if a.is_closed],
         "under_way": choosing.under_way(school_class, history),
-        "teachers": access.teachers_of(school_class),
+        "teachers": class_access.teachers_of(school_class),
     }
     return page(request, "class_detail.html", context)
 

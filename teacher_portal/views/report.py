@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from teacher_portal import access, reports
+from teacher_portal import access, class_access, reports
 from teacher_portal.after_lesson import after_lesson
 from teacher_portal.exports import report_csv
 from teacher_portal.views.base import StaffRequest, for_staff, page
@@ -34,10 +34,10 @@ def report(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
 @for_staff
 def objective(request: StaffRequest, code: str) -> HttpResponse:
     """A line of the curriculum map and the lessons that teach it, to be set from here."""
-    found = access.objective_or_404(code)
+    found = class_access.objective_or_404(code)
     context = {
         "objective": found,
-        "lessons": access.lessons_of_objectives([found.code]),
+        "lessons": class_access.lessons_of_objectives([found.code]),
         "school_class": access.class_from_query(request.user, request.GET.get("class", "")),
     }
     return page(request, "objective.html", context)
