@@ -18,6 +18,8 @@ from cms.models import User
 from lessons.models import Edition, LessonPage
 from quizzes.ballots.sealing import seat_id_of
 from teacher_portal.models import (
+    AreaMembership,
+    AreaRole,
     Assignment,
     AssignmentQuerySet,
     DslNotice,
@@ -126,8 +128,9 @@ def has_role(user: Any, school: School, *roles: Role) -> bool:
 
 
 def oversees(user: Any) -> bool:
-    """Whether the person oversees any school, as its lead or as DSL: they sign in by two steps."""
-    return Membership.objects.filter(user=user, role__in=OVERSEEING).exists()
+    """Whether the person oversees a school (as lead or DSL) or an area: they sign in by two steps."""
+    of_area = AreaMembership.objects.filter(user=user, role=AreaRole.COMMISSIONER)
+    return Membership.objects.filter(user=user, role__in=OVERSEEING).exists() or of_area.exists()
 
 
 def may_lead(user: Any, school: School) -> bool:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.groups import AUTHORS, SITE_ADMINISTRATORS
-from teacher_portal.models import Membership, Role, School
+from teacher_portal.models import Area, AreaMembership, AreaRole, Membership, Role, School
 from tests.cms.test_accounts import PASSWORD, code_for, make_user, sign_in, turn_on_totp
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -33,6 +33,9 @@ def give(user, role):
 def overseers():
     return {
         "dsl": lambda: give(make_user(), Role.DSL),
+        "commissioner": lambda: AreaMembership.objects.create(
+            area=Area.objects.create(name="Riverside"), user=make_user(), role=AreaRole.COMMISSIONER
+        ),
         "lead": lambda: give(make_user(), Role.SCHOOL_LEAD),
         "administrator": lambda: make_user(groups=[SITE_ADMINISTRATORS]),
     }
@@ -42,7 +45,7 @@ def overseers():
 def test_only_the_set_up_page_opens_and_then_everything(client, who):
     overseers()[who]()
     sign_in(client)
-    for address in ("/accounts/arrive/", "/teach/", "/teach/school/people/", "/studio/"):
+    for address in ("/accounts/arrive/", "/area/", "/teach/", "/teach/school/people/", "/studio/"):
         for send in (client.get, client.post):
             assert send(address).url == SET_UP, address
     for address in ("/accounts/email/", "/accounts/password/change/", "/accounts/3rdparty/"):
@@ -53,8 +56,8 @@ def test_only_the_set_up_page_opens_and_then_everything(client, who):
     secret = client.get(activate).context["form"].secret
     assert client.post(activate, {"code": code_for(secret)}).status_code == 302
     assert client.get(SET_UP).url == "/accounts/arrive/"
-    home = "/studio/" if who == "administrator" else "/teach/"
-    assert client.get(home).status_code == 200
+    home = {"administrator": "/studio/", "commissioner": "/area/"}.get(who, "/teach/")
+    assert client.get(home, follow=True).status_code == 200
 
 
 def test_who_takes_it_away_again_is_stopped_at_once(client):

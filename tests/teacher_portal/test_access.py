@@ -35,6 +35,7 @@ from tests.teacher_portal.factories import (
 
 pytestmark = [pytest.mark.django_db(databases=["default", "vault"]), pytest.mark.timeout(300)]
 MATRIX = Path(__file__).parents[2] / "docs" / "access.md"
+OF_A_CLOSED_LESSON = ("report", "report_csv", "report_pdf", "report_pdf_state", "report_pdf_file")
 OPEN, CLOSED = "yes", "–"
 PEOPLE = (
     *("no account", "pupil", "teacher", "co-teacher", "teacher elsewhere"),
@@ -93,8 +94,7 @@ class World:
             "class_uuid": self.school_class.uuid,
             "batch": self.school_class.uuid,
             "assignment_uuid": self.open.uuid,
-            "report.assignment_uuid": self.closed.uuid,
-            "report_csv.assignment_uuid": self.closed.uuid,
+            **{f"{name}.assignment_uuid": self.closed.uuid for name in OF_A_CLOSED_LESSON},
             "edition_uuid": self.edition.uuid,
             "code": self.edition.code,
             "objective.code": Objective.objects.get_or_create(code="KS3-RR-01")[0].code,
