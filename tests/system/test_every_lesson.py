@@ -1,7 +1,8 @@
 """Every lesson of the starter library, from its first step to the sealed pot.
 
 Once by keyboard alone, doing each activity to its end; once without JavaScript, reading every word.
-What must show is taken from the frozen edition, so a lesson with a new field is held to it as well.
+What must show is taken from the frozen edition, so a lesson with a new field is held to it as well;
+local words read as they do where a region has none of its own.
 """
 
 import json
@@ -23,6 +24,7 @@ LOOKED_AT_WHOLE = {"A1", "B3", "C3", "D4", "E1", "F1"}
 
 OPEN = f"""
 import json
+from lessons.localising import national
 from lessons.models import Edition
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import read_layout
@@ -33,7 +35,7 @@ for code in {CODES!r}:
         edition=edition.uuid, layout=read_layout(edition.layout), ballot_limit=4
     )
     seats = [sealing.take_seat(cohort.uuid) for _ in range(4)]
-    made[code] = dict(document=edition.data, cohort=cohort.uuid.hex, seats=seats)
+    made[code] = dict(document=national(edition.data), cohort=cohort.uuid.hex, seats=seats)
 print("MADE" + json.dumps(made))
 """
 

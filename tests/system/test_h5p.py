@@ -23,6 +23,7 @@ def test_a_hostile_package_reaches_nothing_and_counts_for_one_yes_or_no(regard):
     then_its_outcome_is_one_yes_or_no(author)
     then_the_keyboard_gets_in_and_out(author)
     then_it_cannot_be_led_away(author, arrived)
+    then_without_javascript_there_are_the_words(regard)
 
 
 def an_administrator_installs_its_library(regard):
@@ -134,7 +135,7 @@ def then_it_cannot_be_led_away(author, arrived):
     assert arrived == []
 
 
-def test_without_javascript_there_are_the_words(regard):
+def then_without_javascript_there_are_the_words(regard):
     reader = regard.signed_in("reviewer", javascript=False)
     reader.goto("/studio/h5p/activities/")
     address = reader.get_by_role("link", name="A hostile activity", exact=True).get_attribute(

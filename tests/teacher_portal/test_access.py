@@ -35,7 +35,14 @@ from tests.teacher_portal.factories import (
 
 pytestmark = [pytest.mark.django_db(databases=["default", "vault"]), pytest.mark.timeout(300)]
 MATRIX = Path(__file__).parents[2] / "docs" / "access.md"
-OF_A_CLOSED_LESSON = ("report", "report_csv", "report_pdf", "report_pdf_state", "report_pdf_file")
+OF_A_CLOSED_LESSON = (
+    "report",
+    "report_csv",
+    "report_pdf",
+    "report_pdf_state",
+    "report_pdf_file",
+    "report_print",
+)
 OPEN, CLOSED = "yes", "–"
 PEOPLE = (
     *("no account", "pupil", "teacher", "co-teacher", "teacher elsewhere"),
