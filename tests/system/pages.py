@@ -63,6 +63,15 @@ class Regard:
         found = self.violations(page)
         assert found == [], json.dumps(found, indent=1)[:4000]
 
+    def refused(self, page):
+        """A form was refused: the browser's console says so, when it gets round to it, and nothing else."""
+        for _ in range(100):
+            if page.faults:
+                break
+            page.wait_for_timeout(50)
+        assert ["422" in fault for fault in page.faults] == [True], page.faults
+        page.faults.clear()
+
     def violations(self, page):
         """What axe finds, shortened for reading."""
         if not page.javascript:
