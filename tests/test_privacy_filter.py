@@ -40,7 +40,7 @@ def test_a_code_typed_in_two_halves_is_hidden(code, gap):
         "Not Found: /bcd-fgh-jkm/",
         "Not Found: /static/cms/css/pupil.4c3f1d22b7a8.css",
         '"GET /rss HTTP/1.1" 404 1234',
-        "/work/join/place.py",
+        "/room/join/place.py",
     ],
 )
 def test_what_is_no_code_stays(text):
