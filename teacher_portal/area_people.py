@@ -7,11 +7,12 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms import invitations
+from cms.invitations import invitation_accepted
 from cms.models import Invitation, User
 from cms.views.arrive import Door
 from teacher_portal import tasks
 from teacher_portal.models import Area, AreaMembership, AreaOffer, AreaRole
+from teacher_portal.offers import offer
 from teacher_portal.services import NotAllowed
 
 
@@ -43,21 +44,14 @@ def invite_to_area(*, area: Area, email: str, role: str, invited_by: Any) -> Inv
     email = email.strip().lower()
     if AreaMembership.objects.filter(area=area, role=role, user__email__iexact=email).exists():
         raise NotAllowed(_("%(email)s has this role for this area already.") % {"email": email})
-    waiting = AreaOffer.objects.filter(
-        area=area,
+    return offer(
+        AreaOffer,
+        email=email,
+        invited_by=invited_by,
+        purpose=_("%(role)s for %(area)s") % {"role": AreaRole(role).label, "area": area.name},
         role=role,
-        invitation__email__iexact=email,
-        invitation__in=Invitation.objects.open(),
-    ).first()
-    try:
-        if waiting is not None:
-            return invitations.send_again(invitation=waiting.invitation)
-        purpose = _("%(role)s for %(area)s") % {"role": AreaRole(role).label, "area": area.name}
-        invitation = invitations.invite(email=email, invited_by=invited_by, purpose=purpose)
-    except invitations.InvitationRefused as refusal:
-        raise NotAllowed(str(refusal)) from refusal
-    AreaOffer.objects.create(invitation=invitation, area=area, role=role)
-    return invitation
+        area=area,
+    )
 
 
 @transaction.atomic
@@ -75,7 +69,7 @@ def remove_from_area(*, membership: AreaMembership) -> None:
     membership.delete()
 
 
-@receiver(invitations.invitation_accepted, dispatch_uid="teacher_portal.join_area")
+@receiver(invitation_accepted, dispatch_uid="teacher_portal.join_area")
 def join_area(sender: Any, invitation: Invitation, user: User, **kwargs: Any) -> None:
     """Turn the offer behind an accepted invitation into a membership; the figures come soon after."""
     offer = AreaOffer.objects.filter(invitation=invitation).first()

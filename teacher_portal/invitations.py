@@ -7,10 +7,11 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from cms import invitations
+from cms.invitations import invitation_accepted
 from cms.models import Invitation, User
 from cms.views.arrive import Door
 from teacher_portal.models import Membership, MembershipOffer, Role, School
+from teacher_portal.offers import offer
 from teacher_portal.services import NotAllowed
 
 
@@ -53,22 +54,14 @@ def invite_to_school(*, school: School, email: str, role: str, invited_by: Any) 
     email = email.strip().lower()
     if Membership.objects.filter(school=school, role=role, user__email__iexact=email).exists():
         raise NotAllowed(_("%(email)s has this role at your school already.") % {"email": email})
-    label = Role(role).label
-    waiting = MembershipOffer.objects.filter(
-        school=school,
+    return offer(
+        MembershipOffer,
+        email=email,
+        invited_by=invited_by,
+        purpose=_("%(role)s at %(school)s") % {"role": Role(role).label, "school": school.name},
         role=role,
-        invitation__email__iexact=email,
-        invitation__in=Invitation.objects.open(),
-    ).first()
-    try:
-        if waiting is not None:
-            return invitations.send_again(invitation=waiting.invitation)
-        purpose = _("%(role)s at %(school)s") % {"role": label, "school": school.name}
-        invitation = invitations.invite(email=email, invited_by=invited_by, purpose=purpose)
-    except invitations.InvitationRefused as refusal:
-        raise NotAllowed(str(refusal)) from refusal
-    MembershipOffer.objects.create(invitation=invitation, school=school, role=role)
-    return invitation
+        school=school,
+    )
 
 
 @transaction.atomic
@@ -89,7 +82,7 @@ def remove_membership(*, membership: Membership) -> None:
     membership.delete()
 
 
-@receiver(invitations.invitation_accepted, dispatch_uid="teacher_portal.join_school")
+@receiver(invitation_accepted, dispatch_uid="teacher_portal.join_school")
 def join_school(sender: Any, invitation: Invitation, user: User, **kwargs: Any) -> None:
     """Turn the offer behind an accepted invitation into a membership."""
     offer = MembershipOffer.objects.filter(invitation=invitation).first()

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms import invitations
 from cms.models import HelpEntry
 from cms.views.help_queue import COMES_NEAR, CheckedForm, mark_checked
 from teacher_portal import area_access
@@ -26,19 +25,16 @@ from teacher_portal.area_people import (
 )
 from teacher_portal.models import Area, AreaMembership, AreaOffer, AreaRole
 from teacher_portal.services import NotAllowed
+from teacher_portal.views import inviting
 from teacher_portal.views.area import area_page
+from teacher_portal.views.inviting import EmailForm
 
 LATEST_CHECK_AGO = 14
 
 
-class AreaInviteForm(forms.Form):
+class AreaInviteForm(EmailForm):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("Their work address. The link works for this address only."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
     role = forms.ChoiceField(
         label=gettext_lazy("As"),
         choices=AreaRole.choices,
@@ -111,10 +107,7 @@ def area_people(request: HttpRequest, area_uuid: uuid.UUID) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(
-                request,
-                _("Invitation on its way to %(email)s. It works for two weeks.") % {"email": email},
-            )
+            inviting.say_invited(request, email)
             return redirect("area_people", area.uuid)
     context = {"people": people_of_area(area), "offers": area_offers(area)}
     return area_page(request, "people.html", area, held, context, tab="people", form=form)
@@ -128,16 +121,7 @@ def area_invite_again(
     """Send a new link; the old one stops working."""
     area, _held = _commissioned(request, area_uuid)
     offer = _offer_or_404(area, invitation_uuid)
-    try:
-        invitations.send_again(invitation=offer.invitation)
-    except invitations.InvitationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("A new link is on its way to %(email)s. The old one no longer works.")
-            % {"email": offer.invitation.email},
-        )
+    inviting.send_again(request, offer)
     return redirect("area_people", area.uuid)
 
 
@@ -149,15 +133,7 @@ def area_invite_withdraw(
     """Take an invitation back."""
     area, _held = _commissioned(request, area_uuid)
     offer = _offer_or_404(area, invitation_uuid)
-    try:
-        invitations.withdraw(invitation=offer.invitation)
-    except invitations.InvitationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("The invitation to %(email)s is withdrawn.") % {"email": offer.invitation.email},
-        )
+    inviting.withdraw(request, offer)
     return redirect("area_people", area.uuid)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms import invitations
 from teacher_portal import access
 from teacher_portal.invitations import (
     PersonAtSchool,
@@ -23,16 +22,13 @@ from teacher_portal.invitations import (
 )
 from teacher_portal.models import MembershipOffer, Role, School
 from teacher_portal.services import NotAllowed
+from teacher_portal.views import inviting
+from teacher_portal.views.inviting import EmailForm
 
 
-class InviteForm(forms.Form):
+class InviteForm(EmailForm):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("Their work address. The link works for this address only."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
     role = forms.ChoiceField(
         label=gettext_lazy("As"),
         choices=Role.choices,
@@ -95,10 +91,7 @@ def invite_new(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(
-                request,
-                _("Invitation on its way to %(email)s. It works for two weeks.") % {"email": email},
-            )
+            inviting.say_invited(request, email)
             return redirect("school_people")
     context = {
         "school": school,
@@ -116,16 +109,7 @@ def invite_new(request: HttpRequest) -> HttpResponse:
 def invite_resend(request: HttpRequest, invitation_uuid: uuid.UUID) -> HttpResponse:
     """Send a new link; the old one stops working."""
     offer = _offer_or_404(access.led_school_or_404(request.user), invitation_uuid)
-    try:
-        invitations.send_again(invitation=offer.invitation)
-    except invitations.InvitationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("A new link is on its way to %(email)s. The old one no longer works.")
-            % {"email": offer.invitation.email},
-        )
+    inviting.send_again(request, offer)
     return redirect("school_people")
 
 
@@ -134,15 +118,7 @@ def invite_resend(request: HttpRequest, invitation_uuid: uuid.UUID) -> HttpRespo
 def invite_withdraw(request: HttpRequest, invitation_uuid: uuid.UUID) -> HttpResponse:
     """Take an invitation back."""
     offer = _offer_or_404(access.led_school_or_404(request.user), invitation_uuid)
-    try:
-        invitations.withdraw(invitation=offer.invitation)
-    except invitations.InvitationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("The invitation to %(email)s is withdrawn.") % {"email": offer.invitation.email},
-        )
+    inviting.withdraw(request, offer)
     return redirect("school_people")
 
 
