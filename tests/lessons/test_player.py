@@ -17,6 +17,7 @@ from quizzes.ballots import release, sealing
 from quizzes.ballots.layout import read_layout
 from quizzes.ballots.models import Report, Seat, Tally
 from tests.lessons.factories import make_edition
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -45,10 +46,6 @@ def close(cohort):
     return release.close(cohort.uuid, publish=frozenset(), scopes=(), term="t")
 
 
-def without_token(response):
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
-
-
 def accurate_answers(edition):
     post = {}
     for index, question in enumerate(edition.questions, start=1):
@@ -66,7 +63,7 @@ def test_without_a_seat_the_player_shows_the_door(edition):
 
 def test_everyone_gets_the_same_page_but_for_the_token(cohort):
     first, second = pupil(cohort).get("/play/"), pupil(cohort).get("/play/")
-    assert without_token(first) == without_token(second)
+    assert text_of(first) == text_of(second)
     assert TOKEN_PLACEHOLDER not in first.content.decode()
 
 
@@ -139,7 +136,7 @@ def test_the_end_page_is_the_same_whatever_was_answered(cohort, edition):
     right, silent = pupil(cohort), pupil(cohort)
     right.post("/play/", accurate_answers(edition))
     silent.post("/play/", {})
-    assert without_token(right.get("/play/done/")) == without_token(silent.get("/play/done/"))
+    assert text_of(right.get("/play/done/")) == text_of(silent.get("/play/done/"))
 
 
 def test_the_form_has_the_same_length_whatever_is_answered(cohort, edition):
@@ -292,7 +289,7 @@ def test_another_cohort_that_is_asked_the_same_gets_the_same_page(cohort, editio
     other = sealing.open_cohort(
         edition=edition.uuid, layout=read_layout(edition.layout), ballot_limit=3
     )
-    pages = [without_token(pupil(each).get("/play/")) for each in (cohort, other)]
+    pages = [text_of(pupil(each).get("/play/")) for each in (cohort, other)]
     assert pages[0] == pages[1]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lessons.models import Objective
 from teacher_portal import closing
 from teacher_portal.models import Assignment
+from tests.pages import line_of
 from tests.teacher_portal.factories import (
     EditionFactory,
     PublishedRollupFactory,
@@ -20,10 +21,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def at(name, assignment):
@@ -57,13 +54,13 @@ def school_figure(assignment, **changes):
 
 class TestBesideTheSchool:
     def test_until_the_terms_figure_is_out_the_page_says_when(self, as_teacher, closed):
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         assert "The school’s figure for this term comes after" in page
         assert "pupils of" not in page
 
     def test_the_terms_figure_says_that_the_class_is_in_it(self, as_teacher, closed):
         school_figure(closed)
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         assert "about 60%" in page
         assert "200 pupils of 6 classes" in page
         assert "Your class is one of them." in page
@@ -74,14 +71,14 @@ class TestBesideTheSchool:
     ):
         school_figure(closed, term="2020-autumn", cell=20)
         school_figure(closed, term="2021-spring")
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         assert "Spring term 2022, 200 pupils" in page
         assert "Your class is one of them." not in page
         assert "comes after" in page
 
     def test_a_class_is_never_set_beside_itself(self, as_teacher, closed):
         school_figure(closed, n=56, cohorts=3, cell=40)
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         assert "beside itself" in page
         assert "pupils of 3 classes" not in page
 
@@ -89,11 +86,11 @@ class TestBesideTheSchool:
         school_figure(closed, wave="baseline")
         identity = uuid.UUID(closed.edition.questions[0]["uuid"])
         PublishedRollupFactory(question=identity, term=this_term(), n=200)
-        assert "200 pupils" not in text_of(as_teacher.get(at("report", closed)))
+        assert "200 pupils" not in line_of(as_teacher.get(at("report", closed)))
 
     def test_long_after_the_term_it_says_that_there_is_none(self, as_teacher, closed):
         Assignment.objects.update(opened_on=dt.date(2026, 3, 2))
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         assert "Too few at your school answered this in the spring term 2026" in page
 
 
@@ -107,14 +104,14 @@ class TestWhatToTeachNext:
             edition.lesson.save()
         open_for(school_class, edition)
         EditionFactory(code="D5", title="Another objective")
-        page = text_of(as_teacher.get(at("report", closed)))
+        page = line_of(as_teacher.get(at("report", closed)))
         following = page.split("Teach next:")[1].split("</p>")[0]
         assert following.index("D3 Lesson D3") < following.index("D2 Lesson D2"), "own age first"
         assert "another age" in following
         assert not {"D1", "D4", "D5"} & set(following.split())
         link = f"{reverse('objective', args=['KS3-RR-01'])}?class={school_class.uuid}"
         assert link in page
-        there = text_of(as_teacher.get(link))
+        there = line_of(as_teacher.get(link))
         assert "Say what respect is." in there
         assert reverse("assignment_new", args=[school_class.uuid, "D2"]) in there
 
@@ -124,7 +121,7 @@ class TestWhatToTeachNext:
 
 class TestFirstVisit:
     def step(self, client):
-        page = text_of(client.get("/teach/"))
+        page = line_of(client.get("/teach/"))
         if "Three steps" not in page:
             return None
         steps = page.split("steps-list")[1].split("</ol>")[0]

@@ -33,6 +33,7 @@ from teacher_portal.models import (
     RunStep,
 )
 from teacher_portal.retention import keep_to_retention
+from tests.pages import page_of
 from tests.teacher_portal.factories import (
     EditionFactory,
     MembershipFactory,
@@ -49,11 +50,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 FIGURES = ["area", "area_coverage", "area_picture", "area_csv", "area_document"]
 TODAY = timezone.localdate
 SAID = "This shows reach, not less abuse."
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -222,21 +218,21 @@ def told(area, member_school, edition, year):
 class TestPages:
     def test_every_page_and_file_says_what_it_does_not_show(self, told, commissioner, area):
         for name in [*FIGURES, "area_document_print"]:
-            page = text_of(commissioner.get(reverse(name, args=[area.uuid])))
+            page = page_of(commissioner.get(reverse(name, args=[area.uuid])))
             assert SAID in page, name
             assert not any(school_class.label in page for school_class in told), "by class"
             assert "Oakfield" not in page, "by school"
 
     def test_hidden_numbers_say_so_everywhere(self, told, commissioner, area):
         for name in ("area", "area_csv", "area_document_print"):
-            page = text_of(commissioner.get(reverse(name, args=[area.uuid])))
+            page = page_of(commissioner.get(reverse(name, args=[area.uuid])))
             assert "too few to show" in page
         rows = csv.reader(io.StringIO(page_csv(commissioner, area)))
         assert ["All ages", "Pupils, at least", "80"] in [row[4:7] for row in rows]
 
     def test_before_the_first_figures(self, commissioner, area):
         for name in ("area", "area_coverage"):
-            assert "Come back tomorrow" in text_of(
+            assert "Come back tomorrow" in page_of(
                 commissioner.get(reverse(name, args=[area.uuid]))
             )
         assert commissioner.get(reverse("area_csv", args=[area.uuid])).status_code == 404
@@ -249,8 +245,8 @@ class TestPages:
             figures=AreaSummary.objects.get().figures | {"lessons": 777},
         )
         address = reverse("area", args=[area.uuid])
-        assert "777" not in text_of(commissioner.get(address))
-        assert "777" in text_of(commissioner.get(address, {"year": year - 1}))
+        assert "777" not in page_of(commissioner.get(address))
+        assert "777" in page_of(commissioner.get(address, {"year": year - 1}))
         assert commissioner.get(address, {"year": year - 2}).status_code == 404
 
     def test_roll_ups_of_the_area_and_of_no_school(self, commissioner, area, member_school):
@@ -258,9 +254,9 @@ class TestPages:
         question = uuid.UUID(edition.questions[0]["uuid"])
         PublishedRollupFactory(scope=member_school.uuid, question=question, n=60, cell=7)
         address = reverse("area_picture", args=[area.uuid])
-        assert "The picture comes after the term" in text_of(commissioner.get(address))
+        assert "The picture comes after the term" in page_of(commissioner.get(address))
         PublishedRollupFactory(scope=area.uuid, question=question, n=900, cohorts=40, cell=450)
-        page = text_of(commissioner.get(address))
+        page = page_of(commissioner.get(address))
         assert "of the 900 pupils who finished in 40 classes" in page
         assert "60 pupils" not in page
         assert "not that there is less abuse" in page
@@ -301,4 +297,4 @@ class TestPages:
 
 
 def page_csv(browser, area):
-    return text_of(browser.get(reverse("area_csv", args=[area.uuid]))).lstrip("\ufeff")
+    return page_of(browser.get(reverse("area_csv", args=[area.uuid]))).lstrip("\ufeff")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from lessons.models import Series, SeriesPlace
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import Favourite
+from tests.pages import page_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -15,11 +16,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -43,13 +39,13 @@ class TestSeries:
     def test_it_begins_with_the_first_and_goes_on_with_the_next(
         self, as_teacher, school_class, chooser, editions
     ):
-        assert "Begin with D1" in text_of(as_teacher.get(chooser))
+        assert "Begin with D1" in page_of(as_teacher.get(chooser))
         for edition in editions[:2]:
             close_assignment(assignment_pk=open_for(school_class, edition).pk)
-        page = text_of(as_teacher.get(chooser))
+        page = page_of(as_teacher.get(chooser))
         assert "2 of 6 done" in page
         assert "Go on with D3" in page
-        own = text_of(as_teacher.get(reverse("class_detail", args=[school_class.uuid])))
+        own = page_of(as_teacher.get(reverse("class_detail", args=[school_class.uuid])))
         assert "Next: D3" in own
 
     def test_the_chooser_and_the_class_ask_little(
@@ -65,7 +61,7 @@ class TestSeries:
     ):
         close_assignment(assignment_pk=open_for(school_class, editions[0]).pk)
         editions[1].lesson.unpublish()
-        page = text_of(as_teacher.get(chooser))
+        page = page_of(as_teacher.get(chooser))
         assert "1 of 5 done" in page
         assert "Go on with D3" in page
 
@@ -74,14 +70,14 @@ class TestSeries:
         EditionFactory(code="D1")
         series = Series.objects.create(title="For the youngest", why="One a week.")
         SeriesPlace.objects.create(series=series, lesson=little.lesson)
-        assert "For the youngest" not in text_of(as_teacher.get(chooser))
+        assert "For the youngest" not in page_of(as_teacher.get(chooser))
 
     def test_another_classs_lessons_are_not_this_classs(
         self, as_teacher, school_class, chooser, editions
     ):
         other = SchoolClassFactory(school=school_class.school, teachers=school_class.teachers.all())
         close_assignment(assignment_pk=open_for(other, editions[0]).pk)
-        assert "Begin with D1" in text_of(as_teacher.get(chooser))
+        assert "Begin with D1" in page_of(as_teacher.get(chooser))
 
 
 class TestColleagues:
@@ -94,24 +90,24 @@ class TestColleagues:
             close_assignment(assignment_pk=open_for(theirs, edition).pk)
         elsewhere = SchoolClassFactory(teachers=[MembershipFactory().user])
         close_assignment(assignment_pk=open_for(elsewhere, edition).pk)
-        page = text_of(as_teacher.get(chooser))
+        page = page_of(as_teacher.get(chooser))
         assert "2 other classes of your school this year" in page
         assert str(colleague) not in page
 
     def test_ones_own_class_is_none_of_them(self, as_teacher, school_class, chooser, edition):
         close_assignment(assignment_pk=open_for(school_class, edition).pk)
-        assert "of your school this year" not in text_of(as_teacher.get(chooser))
+        assert "of your school this year" not in page_of(as_teacher.get(chooser))
 
 
 class TestStars:
     def test_it_is_put_on_and_taken_off_and_pressed_twice(
         self, as_teacher, school_class, chooser, edition
     ):
-        assert "Your favourites" not in text_of(as_teacher.get(chooser))
+        assert "Your favourites" not in page_of(as_teacher.get(chooser))
         for _time in range(2):
             answer = as_teacher.post(star_address(school_class, edition), {"star": "on"})
             assert (answer.status_code, answer["Location"]) == (302, chooser)
-        assert "Your favourites" in text_of(as_teacher.get(chooser))
+        assert "Your favourites" in page_of(as_teacher.get(chooser))
         as_teacher.post(star_address(school_class, edition), {"star": "off"})
         assert not Favourite.objects.exists()
 
@@ -119,7 +115,7 @@ class TestStars:
         as_teacher.post(star_address(school_class, edition), {"star": "on"})
         colleague = MembershipFactory(school=school_class.school).user
         school_class.teachers.add(colleague)
-        assert "Your favourites" not in text_of(browser_of(colleague).get(chooser))
+        assert "Your favourites" not in page_of(browser_of(colleague).get(chooser))
 
     def test_only_for_ones_own_class_and_a_lesson_that_can_be_set(
         self, as_teacher, stranger, school_class, edition
@@ -139,7 +135,7 @@ class TestTrying:
     ):
         address = reverse(name, args=[edition.uuid])
         with django_assert_max_num_queries(12) as asked:
-            page = text_of(as_teacher.get(address))
+            page = page_of(as_teacher.get(address))
         assert said in page
         assert "CSRF-TOKEN-IS-FILLED-IN" not in page
         assert not [q for q in asked.captured_queries if not q["sql"].startswith("SELECT")]

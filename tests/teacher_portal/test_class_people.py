@@ -7,6 +7,7 @@ from django.urls import reverse
 from teacher_portal import class_people, services
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import DoorClosed, NotAllowed
+from tests.pages import line_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     MembershipFactory,
@@ -17,10 +18,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def detail(school_class):
@@ -44,7 +41,7 @@ class TestCoTeachers:
         assert message.to == [colleague.email]
         assert detail(school_class) in message.body
         client = browser_of(colleague)
-        assert "Leave this class" in text_of(client.get(detail(school_class)))
+        assert "Leave this class" in line_of(client.get(detail(school_class)))
         leave = reverse("teacher_remove", args=[school_class.uuid, colleague.pk])
         client.post(leave)
         assert client.get(detail(school_class)).status_code == 404
@@ -53,7 +50,7 @@ class TestCoTeachers:
         self, as_teacher, school_class, stranger, dsl, colleague
     ):
         address = reverse("teacher_add", args=[school_class.uuid])
-        page = text_of(as_teacher.get(address))
+        page = line_of(as_teacher.get(address))
         assert f'value="{colleague.pk}"' in page
         for other in (stranger, dsl):
             assert f'value="{other.pk}"' not in page
@@ -68,7 +65,7 @@ class TestCoTeachers:
         school_class.teachers.add(colleague)
         colleague.memberships.all().delete()
         leave = reverse("teacher_remove", args=[school_class.uuid, teacher.pk])
-        assert "needs a teacher" in text_of(as_teacher.post(leave, follow=True))
+        assert "needs a teacher" in line_of(as_teacher.post(leave, follow=True))
         assert as_teacher.get(detail(school_class)).status_code == 200
 
     @pytest.mark.parametrize("name", ["teacher_add", "teacher_remove"])
@@ -102,9 +99,9 @@ class TestTheYearsEnd:
         self, as_teacher, school_class, old
     ):
         services.archive_class(school_class=old[2])
-        assert "2 classes are from an earlier school year" in text_of(as_teacher.get("/teach/"))
-        assert "Archive 2 classes" in text_of(as_teacher.get(reverse("archive_earlier")))
-        page = text_of(as_teacher.post(reverse("archive_earlier"), follow=True))
+        assert "2 classes are from an earlier school year" in line_of(as_teacher.get("/teach/"))
+        assert "Archive 2 classes" in line_of(as_teacher.get(reverse("archive_earlier")))
+        page = line_of(as_teacher.post(reverse("archive_earlier"), follow=True))
         assert "2 classes are archived" in page
         assert self.labels() == ["8B"]
         undo = page.split('action="/teach/classes/restore/')[1].split('"')[0]
@@ -113,7 +110,7 @@ class TestTheYearsEnd:
 
     def test_a_class_with_an_open_lesson_stays_and_is_named(self, as_teacher, old):
         open_for(old[0])
-        page = text_of(as_teacher.get(reverse("archive_earlier")))
+        page = line_of(as_teacher.get(reverse("archive_earlier")))
         assert "because a lesson is still open" in page
         as_teacher.post(reverse("archive_earlier"))
         assert self.labels() == ["7A"]
@@ -124,7 +121,7 @@ class TestTheYearsEnd:
             school=old[0].school, label="7B", academic_year=old[0].academic_year, teachers=[teacher]
         )
         address = reverse("restore_together", args=[batch])
-        page = text_of(as_teacher.post(address, follow=True))
+        page = line_of(as_teacher.post(address, follow=True))
         assert "Back again: 7A, 7C." in page
         assert "another class has the name now: 7B." in page
 
@@ -139,7 +136,7 @@ class TestTheYearsEnd:
 
 
 def test_archiving_one_offers_undo(as_teacher, school_class):
-    page = text_of(as_teacher.post(reverse("class_archive", args=[school_class.uuid]), follow=True))
+    page = line_of(as_teacher.post(reverse("class_archive", args=[school_class.uuid]), follow=True))
     assert "8B is archived" in page
     assert f'action="{reverse("class_restore", args=[school_class.uuid])}"' in page
 
@@ -167,6 +164,6 @@ class TestEditingWhileALessonIsOpen:
     def test_the_year_stays_until_it_is_closed(self, as_teacher, school_class, assignment):
         refused = self.edit(as_teacher, school_class, year_group="9")
         assert refused.status_code == 422
-        assert "Close it before you change the year" in text_of(refused)
+        assert "Close it before you change the year" in line_of(refused)
         as_teacher.post(reverse("assignment_close", args=[assignment.uuid]))
         assert self.edit(as_teacher, school_class, year_group="9").status_code == 302

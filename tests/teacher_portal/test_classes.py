@@ -8,6 +8,7 @@ from teacher_portal import services
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import NotAllowed
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -21,10 +22,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
 NEW = "/teach/classes/new/"
 GOOD = {"label": "9A", "year_group": "9", "declared_roll": "30"}
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_every_staff_page_asks_who_you_are(assignment, school_class):

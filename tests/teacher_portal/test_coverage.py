@@ -13,6 +13,7 @@ from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
 from teacher_portal.coverage import People, school_coverage
 from teacher_portal.models import Assignment, PlannedLesson, RunStep, School
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -68,10 +69,6 @@ def cell(school, year, label="Year 8"):
     (table,) = school_coverage(school, year).tables
     (row,) = table.rows
     return next(c for c in row.cells if c.label == label)
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 class TestTaught:

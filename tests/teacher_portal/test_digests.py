@@ -10,13 +10,10 @@ from django.utils import timezone
 
 from teacher_portal import closing, digests, services, tasks
 from teacher_portal.models import Digest
+from tests.pages import line_of
 from tests.teacher_portal.factories import EditionFactory, answer, open_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
@@ -29,9 +26,9 @@ def wish(teacher):
 def test_nobody_gets_it_without_asking_and_the_box_is_the_asking(as_teacher, assignment):
     tasks.send_digests()
     assert mail.outbox == []
-    assert "checked" not in text_of(as_teacher.get("/teach/account/"))
+    assert "checked" not in line_of(as_teacher.get("/teach/account/"))
     as_teacher.post("/teach/account/", {"weekly": "on"})
-    assert "checked" in text_of(as_teacher.get("/teach/account/"))
+    assert "checked" in line_of(as_teacher.get("/teach/account/"))
     tasks.send_digests()
     assert mail.outbox == [], "the first comes on Monday"
     as_teacher.post("/teach/account/", {})
@@ -90,11 +87,11 @@ def test_the_link_stops_it_without_signing_in(wish, assignment):
     link = re.search(r"/weekly-email/\S+", mail.outbox[0].body).group()
     assert mail.outbox[0].extra_headers["List-Unsubscribe"].endswith(f"{link}>")
     stranger = Client(enforce_csrf_checks=True)
-    assert "Stop the weekly e-mail?" in text_of(stranger.get(link))
+    assert "Stop the weekly e-mail?" in line_of(stranger.get(link))
     assert Digest.objects.exists(), "scanners open links; that stops nothing"
     assert stranger.post(link).status_code == 200, "a mail program's one click has no cookie"
     assert not Digest.objects.exists()
-    assert "You get no weekly e-mail" in text_of(stranger.get(link))
+    assert "You get no weekly e-mail" in line_of(stranger.get(link))
 
 
 def test_a_made_up_or_old_link_stops_nothing(teacher, wish):

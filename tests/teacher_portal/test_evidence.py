@@ -10,6 +10,7 @@ from teacher_portal import evidence, programme
 from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import PortalDocument, SchoolPolicy
+from tests.pages import page_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -30,11 +31,6 @@ TODAY = timezone.localdate
 
 def url(name):
     return f"/teach/school/{name}"
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -100,7 +96,7 @@ class TestMaking:
             as_lead.post(url(ask))
             as_lead.post(url(ask))
         assert len(sent) == 1
-        assert "Ready: 5 pages" in text_of(as_lead.get(url(page)))
+        assert "Ready: 5 pages" in page_of(as_lead.get(url(page)))
         response = as_lead.get(url(file))
         assert response["Content-Type"] == "application/pdf"
         assert name.format(year) in response["Content-Disposition"]
@@ -113,7 +109,7 @@ class TestMaking:
         other = browser_of(MembershipFactory(school=elsewhere, role="school_lead").user)
         with django_capture_on_commit_callbacks(execute=True):
             as_lead.post(url("evidence/"))
-        assert "Make the PDF" in text_of(other.get(url("evidence/")))
+        assert "Make the PDF" in page_of(other.get(url("evidence/")))
         assert other.get(url("evidence/evidence.pdf")).status_code == 302
 
     def test_what_has_changed_is_made_again_and_the_old_file_goes(
@@ -121,7 +117,7 @@ class TestMaking:
     ):
         for name in ("Miriam Adeyemi", "Ada Obi"):
             type(school).objects.update(dsl_name=name)
-            assert "Make the PDF" in text_of(as_lead.get(url("evidence/")))
+            assert "Make the PDF" in page_of(as_lead.get(url("evidence/")))
             with django_capture_on_commit_callbacks(execute=True):
                 as_lead.post(url("evidence/"))
         assert "Ada Obi" in engine[1]
@@ -135,16 +131,16 @@ class TestMaking:
         PortalDocument.objects.update(state=PackState.WORKING, page=2)
         state = as_lead.get(url("evidence/state/")).json()
         assert state == {"busy": True, "page": 2, "pages": 7, "words": "Page 2 of about 7"}
-        assert "Page 2 of about 7" in text_of(as_lead.get(url("evidence/")))
+        assert "Page 2 of about 7" in page_of(as_lead.get(url("evidence/")))
         PortalDocument.objects.update(state=PackState.FAILED, failure=PackFailure.BROKEN)
-        assert "The PDF could not be made" in text_of(as_lead.get(url("evidence/")))
+        assert "The PDF could not be made" in page_of(as_lead.get(url("evidence/")))
 
     def test_without_the_engine_there_is_still_the_page(self, engine, as_lead, monkeypatch):
         monkeypatch.setattr(rendering, "missing", lambda: ["libpango-1.0-0"])
-        assert "libpango-1.0-0" in text_of(as_lead.get(url("evidence/")))
+        assert "libpango-1.0-0" in page_of(as_lead.get(url("evidence/")))
         as_lead.post(url("evidence/"))
         assert not PortalDocument.objects.exists()
-        assert "Back" in text_of(as_lead.get(url("evidence/print/")))
+        assert "Back" in page_of(as_lead.get(url("evidence/print/")))
 
     @pytest.mark.skipif(bool(rendering.missing()), reason="Pango is not on this machine")
     def test_the_real_engine_makes_a_pdf(self, school, year):
@@ -174,7 +170,7 @@ class TestWhatItSays:
         draft = open_for(small, EditionFactory(code="D8", starter_content=True))
         answer(draft, pupils=4)
         close_assignment(assignment_pk=draft.pk)
-        page = text_of(as_lead.get(url("evidence/print/")))
+        page = page_of(as_lead.get(url("evidence/print/")))
         assert "<strong>D1</strong>" in page
         assert ">16</td>" in page, "both classes of the year group together"
         assert "fewer than 10" in page
@@ -189,14 +185,14 @@ class TestWhatItSays:
         assignment = open_for(school_class, edition)
         answer(assignment)
         close_assignment(assignment_pk=assignment.pk)
-        assert "starter content" not in text_of(as_lead.get(url("evidence/print/")))
+        assert "starter content" not in page_of(as_lead.get(url("evidence/print/")))
 
     def test_the_pack_names_the_public_page_only_once_it_is_public(self, as_lead, school):
         programme.save_policy(school=school, public=False, contact="Mr Pugh")
-        assert "/for-parents/" not in text_of(as_lead.get(url("policy/pack/print/")))
+        assert "/for-parents/" not in page_of(as_lead.get(url("policy/pack/print/")))
         programme.save_policy(school=school, public=True)
         policy = SchoolPolicy.objects.get()
-        assert f"/for-parents/{policy.uuid}/" in text_of(as_lead.get(url("policy/pack/print/")))
+        assert f"/for-parents/{policy.uuid}/" in page_of(as_lead.get(url("policy/pack/print/")))
 
     def test_a_year_that_is_not_kept(self, as_lead):
         for name in EVIDENCE:

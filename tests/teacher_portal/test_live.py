@@ -12,6 +12,7 @@ from teacher_portal import closing, services
 from teacher_portal.join_codes import spaced
 from teacher_portal.models import Assignment, AssignmentState
 from teacher_portal.qr import qr_symbol
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -22,10 +23,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def at(name, assignment):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lessons.levels import Level
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import Assignment, DslNotice, Mode
+from tests.pages import text_of
 from tests.teacher_portal.factories import (
     EditionFactory,
     MembershipFactory,
@@ -19,10 +20,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def card(school_class, edition):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from teacher_portal import programme
 from teacher_portal.calendar import academic_year
 from teacher_portal.models import SchoolPolicy
+from tests.pages import text_of
 from tests.teacher_portal.factories import EditionFactory
 from tests.teacher_portal.test_queries import MOST, asked
 
@@ -17,10 +18,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
 FORM = "/teach/school/policy/"
 SAID = {"words": "We teach <b>respect</b>.\n\nAt every age.", "contact": "Mr Pugh, 01234 567890"}
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def public_page(school):

@@ -12,6 +12,7 @@ from teacher_portal import closing, reports
 from teacher_portal.exports import report_csv
 from teacher_portal.models import Assignment
 from teacher_portal.reports import Figure, figure
+from tests.pages import text_of
 from tests.teacher_portal.factories import (
     EditionFactory,
     SchoolClassFactory,
@@ -21,10 +22,6 @@ from tests.teacher_portal.factories import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def at(name, assignment):

@@ -11,6 +11,7 @@ from cms.seat_cookie import SEAT_COOKIE
 from teacher_portal import services, tasks
 from teacher_portal.models import Assignment, AssignmentState, JoinCode, Mode
 from teacher_portal.services import DoorClosed, NotAllowed
+from tests.pages import line_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import EditionFactory, answer, code_of, open_for
 
@@ -19,10 +20,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
 def at(name, assignment):
     return reverse(name, args=[assignment.uuid])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def pupil(assignment):
@@ -56,12 +53,12 @@ class TestPause:
     def test_the_board_says_it_and_still_does_when_it_is_loaded_again(self, as_teacher, assignment):
         as_teacher.post(at("pause", assignment))
         for _look in range(2):
-            page = text_of(as_teacher.get(at("board", assignment)))
+            page = line_of(as_teacher.get(at("board", assignment)))
             assert "Look up, please" in page
             assert 'data-state="paused"' in page
             assert at("go_on", assignment) in page
         assert as_teacher.get(at("board_counts", assignment)).json()["state"] == "paused"
-        assert "Paused by the teacher" in text_of(as_teacher.get("/teach/"))
+        assert "Paused by the teacher" in line_of(as_teacher.get("/teach/"))
 
     def test_neither_brake_lifts_the_other(self, as_teacher, as_dsl, assignment):
         inside = pupil(assignment)
@@ -93,14 +90,14 @@ class TestMoreTime:
     def test_a_code_that_ran_out_works_again_for_two_hours(self, as_teacher, assignment):
         code = code_of(assignment)
         JoinCode.objects.update(expires_at=timezone.now() - dt.timedelta(minutes=5))
-        assert "This code has run out" in text_of(as_teacher.get(at("board", assignment)))
+        assert "This code has run out" in line_of(as_teacher.get(at("board", assignment)))
         as_teacher.post(at("more_time", assignment))
         assert code_of(assignment) == code, "the code on the board stays what it is"
         assert services.join(code=code)
         until = JoinCode.objects.get().expires_at
         assert until <= timezone.now() + dt.timedelta(hours=2)
         clock = timezone.localtime(until).strftime("%H:%M")
-        assert f"works until {clock}" in text_of(as_teacher.get(at("board", assignment)))
+        assert f"works until {clock}" in line_of(as_teacher.get(at("board", assignment)))
 
     def test_a_closed_lesson_gets_none(self, as_teacher, assignment):
         as_teacher.post(at("assignment_close", assignment))
@@ -111,7 +108,7 @@ class TestMoreTime:
         address = at("last_day", homework)
         refused = as_teacher.post(address, {"close_on": in_days(15).isoformat()})
         assert refused.status_code == 422
-        assert "14 days" in text_of(refused)
+        assert "14 days" in line_of(refused)
         as_teacher.post(address, {"close_on": in_days(14).isoformat()})
         homework.refresh_from_db()
         assert homework.auto_close_on == in_days(14)
@@ -135,11 +132,11 @@ class TestHomework:
         )
         homework = Assignment.objects.get()
         assert homework.opens_on == in_days(2)
-        page = text_of(as_teacher.get(at("board", homework)))
+        page = line_of(as_teacher.get(at("board", homework)))
         assert "write it down" in page
         told = Client().post("/join/", {"code": code_of(homework)})
         assert told.status_code == 409
-        assert "opens later" in text_of(told)
+        assert "opens later" in line_of(told)
         Assignment.objects.update(opens_on=timezone.localdate())
         assert services.join(code=code_of(homework))
 
@@ -157,7 +154,7 @@ class TestHomework:
 
         tasks.count_homework()
         assert joined() == 0, "this morning nobody had begun"
-        assert "Counted once a day" in text_of(client.get(at("board", homework)))
+        assert "Counted once a day" in line_of(client.get(at("board", homework)))
         Assignment.objects.update(counted_on=in_days(-1))
         tasks.count_homework()
         answer(homework, pupils=2)
@@ -165,6 +162,6 @@ class TestHomework:
         assert joined() == 11
         counts = client.get(at("board_counts", homework)).json()
         assert counts["completed"] == 11
-        assert "11 joined" in text_of(client.get("/teach/"))
+        assert "11 joined" in line_of(client.get("/teach/"))
         client.post(at("assignment_close", homework))
         assert Assignment.objects.get().n_completed == 13, "the report counts everybody"

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from teacher_portal import services
 from teacher_portal.models import School, YearGroup
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import EditionFactory, MembershipFactory, YearGroupFactory
 
@@ -17,10 +18,6 @@ NAMES = {
     "dsl_where": "The blue door",
     "deputy_dsl_name": "Sam Lee",
 }
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_a_lead_names_the_safeguarding_leads(as_lead, school):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from teacher_portal.calendar import term_days
 from teacher_portal.models import Assignment
 from teacher_portal.school_picture import school_picture
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     EditionFactory,
@@ -29,10 +30,6 @@ databases = pytest.mark.django_db(databases=["default", "vault"])
 engine = pytest.mark.engine
 
 PAGE = "/teach/school/picture/"
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 @pytest.fixture

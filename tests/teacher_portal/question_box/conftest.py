@@ -56,9 +56,5 @@ def pupil(sit):
     return sit()
 
 
-def text_of(response):
-    return response.content.decode()
-
-
 def base_of(school):
     return f"/teach/box/{school.uuid}/"

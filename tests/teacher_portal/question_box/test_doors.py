@@ -16,8 +16,8 @@ from teacher_portal.models import Membership
 from teacher_portal.question_box import doors
 from teacher_portal.question_box.limits import SEAT_AT_MOST
 from teacher_portal.question_box.models import Box, HelpRequest, Question
+from tests.pages import text_of
 from tests.teacher_portal.factories import SchoolClassFactory, open_for
-from tests.teacher_portal.question_box.conftest import text_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 

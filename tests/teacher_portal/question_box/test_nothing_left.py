@@ -29,7 +29,8 @@ from teacher_portal.question_box.models import (
     HelpRequest,
     Question,
 )
-from tests.teacher_portal.question_box.conftest import base_of, text_of
+from tests.pages import text_of
+from tests.teacher_portal.question_box.conftest import base_of
 from tests.test_traces import ADDRESS, BROWSER, cached, logged, messages
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])

@@ -21,6 +21,7 @@ from teacher_portal.question_box.models import (
     Question,
     State,
 )
+from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
     MembershipFactory,
@@ -28,7 +29,7 @@ from tests.teacher_portal.factories import (
     SchoolFactory,
     UserFactory,
 )
-from tests.teacher_portal.question_box.conftest import base_of, text_of
+from tests.teacher_portal.question_box.conftest import base_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
