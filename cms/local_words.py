@@ -19,7 +19,8 @@ from django.utils.translation import get_language, gettext
 from cms.ages import AgeBand
 from cms.models import Figure, HelpEntry, LocalFigure, LocalRole, Region
 
-LOCAL_WORD = re.compile(r"\[\[\s*([^\[\]|]*?)\s*\|\s*([^\[\]|]*?)\s*\]\]")
+# Blanks are taken off afterwards: patterns that look for them on both sides take for ever.
+LOCAL_WORD = re.compile(r"\[\[([^\[\]|]*)\|([^\[\]|]*)\]\]")
 BRACKETS = re.compile(r"\[\[|\]\]")
 ENGLISH = "en"
 
@@ -38,7 +39,7 @@ def names() -> dict[str, str]:
 
 def fill(text: str, words: Words) -> str:
     """The text with each local word as the region says it, or else in its national wording."""
-    return LOCAL_WORD.sub(lambda found: words.get(found[1]) or found[2], text)
+    return LOCAL_WORD.sub(lambda found: words.get(found[1].strip()) or found[2].strip(), text)
 
 
 def local_words(region: str, *, band: AgeBand | None = None, adults: bool = False) -> Words:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 PUPIL_PATHS = ("/join/", "/play/", "/leave/", "/your-answers/")
+STAFF_PATHS = ("/teach/", "/area/", "/accounts/")  # the studio has Wagtail's own headers
 
 
 # The language before a page's own path, as in /ur/join/.
@@ -52,7 +53,7 @@ class PrivacyHeadersMiddleware:
         if is_pupil_path(request.path_info):
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex, nofollow"
-        elif without_language(request.path_info).startswith(("/teach/", "/accounts/")):
+        elif without_language(request.path_info).startswith(STAFF_PATHS):
             response.setdefault("Cache-Control", "no-store")
             response["X-Robots-Tag"] = "noindex, nofollow"
         if request.path_info.startswith("/accounts/") and settings.SIGN_IN.hosts:

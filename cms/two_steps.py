@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
 from cms.groups import SITE_ADMINISTRATORS
+from cms.middleware import without_language
 
 STAFF_PATHS = ("/teach/", "/studio/", "/area/", "/accounts/")
 # Setting it up, proving again who one is, and leaving.
@@ -70,7 +71,7 @@ class TwoStepsMiddleware:
 
     @staticmethod
     def _is_stopped(request: HttpRequest) -> bool:
-        path = request.path_info
+        path = without_language(request.path_info)
         if not settings.REQUIRE_TWO_STEPS or not path.startswith(STAFF_PATHS):
             return False
         if path.startswith(STILL_OPEN) or not request.user.is_authenticated:

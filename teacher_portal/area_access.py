@@ -7,6 +7,7 @@ the help entries of the area's region and marks them as checked, nothing else.
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -33,7 +34,9 @@ def areas_of(user: Any, *roles: AreaRole) -> list[Area]:
 def entries_of(area: Area) -> "QuerySet[HelpEntry]":
     """The help entries of the area's own region; the national ones are checked by the editors."""
     found: QuerySet[HelpEntry] = HelpEntry.objects.exclude(region=Region.NATIONAL).filter(
-        region=area.region
+        region=area.region,
+        # A translation is verified with its words, by whoever reads them.
+        locale__language_code=settings.LANGUAGE_CODE,
     )
     return found
 

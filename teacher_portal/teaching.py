@@ -15,7 +15,7 @@ from django.db.models import Count, Func, IntegerField
 from django.db.models.fields.json import KeyTransform
 
 from lessons.models import Edition
-from teacher_portal.models import Assignment, AssignmentState
+from teacher_portal.models import Assignment, AssignmentState, Mode
 
 BATCH = 2000
 
@@ -101,11 +101,17 @@ def sessions(assignments: Any) -> Iterator[Session]:
     rows = (
         assignments.order_by()
         .annotate(shown=Count("run_steps"))
-        .values_list("pk", "school_id", "edition_id", "state", "n_joined", "n_completed", "shown")
+        .values_list(
+            *("pk", "school_id", "edition_id", "state", "n_joined", "n_completed", "shown"),
+            *("mode", "counted"),
+        )
     )
-    for pk, school, edition, state, joined, finished, shown in rows.iterator(chunk_size=BATCH):
+    for row in rows.iterator(chunk_size=BATCH):
+        pk, school, edition, state, joined, finished, shown, mode, counted = row
         lesson = lessons[edition]
         closed = state == AssignmentState.CLOSED
+        if mode == Mode.HOMEWORK and not closed:  # a live number would say who works when
+            joined = counted.get("joined", 0)
         yield Session(
             school=school,
             lesson=lesson,

@@ -226,8 +226,9 @@ class LessonPage(BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Give a translation a code of its own, such as E5-UR: a class is set one of them by it."""
-        if self.is_translation and "-" not in self.code:
-            self.code = f"{self.code}-{self.locale.language_code.upper()}"
+        language = f"-{self.locale.language_code.upper()}" if self.is_translation else ""
+        if not self.code.endswith(language):
+            self.code = f"{self.code}{language}"
         return super().save(*args, **kwargs)
 
     @property

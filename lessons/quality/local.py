@@ -62,7 +62,7 @@ def _unfit(text: Text) -> Iterator[Problem]:
     """What is wrong with the local words of one text."""
     known = names()
     example = "[[area|your area]]"
-    for name, wording in LOCAL_WORD.findall(text.words):
+    for name, wording in (map(str.strip, found) for found in LOCAL_WORD.findall(text.words)):
         if name not in known:
             yield Problem(
                 "local-words",

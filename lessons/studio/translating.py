@@ -109,10 +109,17 @@ def _of_own_quizzes(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return checked
 
 
+def _no_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A lesson never becomes a copy of the original: it would be public in words nobody signed."""
+    raise PermissionDenied
+
+
 @hooks.register("register_admin_urls", order=-1)
 def guarded_urls() -> list[URLPattern]:
     """The same addresses as wagtail-localize’s own, found before them."""
     return [
+        path("localize/page/<int:page_id>/convert_to_alias/", _no_alias),
+    ] + [
         path(f"localize/translate/<int:translation_id>/{rest}", _of_own_quizzes(view))
         for rest, view in OF_A_TRANSLATION.items()
     ]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from media.cleaning.common import Refused
 
 MOST_DRAWN = 50_000
-NAMED = re.compile(r"""url\(\s*["']?#([\w.:-]+)""", re.ASCII)
+MOST_RULES = 200  # selectors that fill with parts: each is held against each element
+NAMED = re.compile(r"""url\(\s*["']?#([\w.:-]+)""", re.ASCII | re.IGNORECASE)
 RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 AROUND = re.compile(r"[\s>]+")
 PART = re.compile(r"[.#]?[\w-]+", re.ASCII)
@@ -58,6 +59,11 @@ def _rules(drawing: Element) -> Rules:
             if named := set(NAMED.findall(declarations)):
                 last = (AROUND.split(each.strip())[-1] for each in prelude.split(","))
                 found.append(([frozenset(PART.findall(part)) for part in last], named))
+    if sum(len(selectors) for selectors, _named in found) > MOST_RULES:
+        raise Refused(
+            _("This drawing has too many styles that use its parts. Save it as PNG."),
+            code="too_complex",
+        )
     return found
 
 

@@ -17,7 +17,7 @@ from teacher_portal.access import Place
 from teacher_portal.models import School
 from teacher_portal.question_box import limits
 from teacher_portal.question_box.duty import reader_of
-from teacher_portal.question_box.models import Box, HelpRequest, Question
+from teacher_portal.question_box.models import Box, HelpRequest, Question, State
 
 CLASS, HELP = "a", "b"
 # They type no codes either: for them it is always a person.
@@ -76,9 +76,13 @@ def need_help(*, place: Place, token: str, name: str, form: str) -> None:
     def put() -> bool:
         waiting = HelpRequest.objects.filter(school=place.school)
         _check_room(waiting.filter(asked_at__date=timezone.localdate()), place)
-        if waiting.to_do().filter(name=name, form=form).exists():
+        same = waiting.to_do().filter(name=name, form=form)
+        if same.unseen().exists():
             return False
-        HelpRequest.objects.create(school=place.school, name=name, form=form)
+        # Somebody whom nobody has spoken to yet asks again: it is new again.
+        again = same.update(state=State.NEW, asked_at=timezone.now())
+        if not again:
+            HelpRequest.objects.create(school=place.school, name=name, form=form)
         return True
 
     _put_in(HELP, place, token, put)
@@ -98,8 +102,10 @@ def _put_in(door: str, place: Place, token: str, put: Callable[[], bool]) -> Non
         box = boxes.filter(school=place.school).first()
         if box is None or place.band in TOO_YOUNG or reader_of(box) is None:
             raise BoxShut("closed")
-        if put() and box.waiting_since is None:
-            box.waiting_since = timezone.now()
+        # A call for help is told at once, whatever else waits; an alarm that is due soon stays due.
+        if put() and (box.waiting_since is None or door == HELP):
+            if box.waiting_since is None or box.told_deputy:
+                box.waiting_since = timezone.now()
             box.told_duty = box.told_deputy = False
             box.save(update_fields=["waiting_since", "told_duty", "told_deputy"])
     limits.count(door, token)

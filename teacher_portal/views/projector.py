@@ -62,7 +62,8 @@ def projector(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse
     """The whole lesson as screens for the wall."""
     assignment = access.assignment_or_404(request.user, assignment_uuid)
     context = _context(assignment)
-    code = "" if context["held"] or context["closed"] else access.live_code(assignment)
+    shut = assignment.is_closed or assignment.is_halted or assignment.is_early
+    code = "" if shut else access.live_code(assignment)
     context["room"] = _room(assignment, context) | door(request, code, assignment.edition.language)
     context["place"] = _place(assignment)
     return page(request, "projector/projector.html", context)

@@ -48,6 +48,8 @@ def test_only_the_set_up_page_opens_and_then_everything(client, who):
     for address in ("/accounts/arrive/", "/area/", "/teach/", "/teach/school/people/", "/studio/"):
         for send in (client.get, client.post):
             assert send(address).url == SET_UP, address
+    for address in ("/ur/teach/", "/ur/area/", "/ur/teach/school/people/"):
+        assert client.get(address).url == f"/ur{SET_UP}", address
     for address in ("/accounts/email/", "/accounts/password/change/", "/accounts/3rdparty/"):
         assert client.get(address).url == SET_UP, address
     assert "Use an authenticator app" in client.get(SET_UP).text

@@ -1,6 +1,7 @@
 """Local words: what a region reads where a lesson speaks of "your area", and what an author may write."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.test import RequestFactory
@@ -186,3 +187,13 @@ class TestShowing:
         page.save_revision(user=author, clean=False)
         [found] = [f for f in checking.blocking(page) if f.problem.rule == "local-words"]
         assert not found.can_be_left
+
+
+def test_blanks_without_end_keep_nobody_waiting():
+    """Blanks on both sides of the bar once took hours, in a draft that a preview shows."""
+    text = "[[" + " " * 2_000 + "|" + " " * 2_000 + "x["
+    began = time.process_time()
+    assert fill(text, {}) == text
+    assert time.process_time() - began < 2
+    assert fill("[[ area | your area ]]", {"area": "Luton"}) == "Luton"
+    assert fill("[[ area | your area ]]", {}) == "your area"

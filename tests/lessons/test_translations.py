@@ -155,6 +155,15 @@ class TestWhoLetsItOut:
         assert not LessonPage.objects.get(pk=page.pk).live
         assert Edition.objects.count() == 1
 
+    def test_it_never_becomes_a_copy_of_the_original(self, client, translated):
+        """Wagtail-localize would make it public, in words that nobody has signed."""
+        client.force_login(person("admin", groups.SITE_ADMINISTRATORS))
+        address = f"/studio/localize/page/{translated.pk}/convert_to_alias/"
+        for send in (client.get, client.post):
+            assert send(address).status_code in (302, 403)
+        page = LessonPage.objects.get(pk=translated.pk)
+        assert (page.live, page.alias_of) == (False, None)
+
     def test_syncing_with_publish_immediately_publishes_nothing(
         self, client, translated, django_capture_on_commit_callbacks
     ):

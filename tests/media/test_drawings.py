@@ -1,6 +1,7 @@
 """SVG: stored as what draws and nothing else, or refused with the reason."""
 
 import re
+import time
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -156,6 +157,22 @@ def layers(name, shape, last):
 def test_nor_by_patterns_masks_and_clipping_paths(inside):
     with pytest.raises(Refused, match="repeats its parts"):
         cleaned(inside)
+
+
+def test_nor_when_the_name_of_the_function_is_in_capitals():
+    parts = layers("pattern", "<rect fill=\"URL('#l{n}')\"/>", '<rect fill="url(#l0)"/>')
+    with pytest.raises(Refused) as refusal:
+        clean_svg(svg(parts))
+    assert refusal.value.code == "too_complex"
+
+
+def test_styles_without_end_are_refused_before_they_are_worked_out():
+    rules = "".join(f".a{n}{{fill:url(#x)}}" for n in range(20_000))
+    began = time.process_time()
+    with pytest.raises(Refused) as refusal:
+        clean_svg(svg(f"<style>{rules}</style>" + '<path class="z"/>' * 10_000))
+    assert refusal.value.code == "too_complex"
+    assert time.process_time() - began < 10, "it is held against every element"
 
 
 def test_an_ordinary_clipping_path_and_gradient_by_class_stay():

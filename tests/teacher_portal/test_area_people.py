@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from cms import groups, invitations
 from cms.models import HelpEntry, Invitation
@@ -13,6 +14,7 @@ from teacher_portal.area_figures import summarise
 from teacher_portal.calendar import academic_year
 from teacher_portal.models import Area, AreaMembership, AreaRole, School
 from tests.lessons.studio_people import member
+from tests.pages import page_of
 from tests.teacher_portal.conftest import browser_of, of_area
 from tests.teacher_portal.factories import UserFactory
 
@@ -25,12 +27,13 @@ FIGURES = [
 TODAY = timezone.localdate
 
 
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 class TestAccess:
+    def test_no_browser_keeps_its_pages(self, area, commissioner):
+        for name in ("area", "area_people", "area_csv"):
+            answer = commissioner.get(reverse(name, args=[area.uuid]))
+            assert "no-store" in answer.headers["Cache-Control"], name
+            assert "noindex" in answer.headers["X-Robots-Tag"], name
+
     def test_figures_are_for_the_areas_own_commissioner(
         self,
         area,
@@ -67,7 +70,7 @@ class TestAccess:
         assert commissioner.get("/area/")["Location"] == reverse("area", args=[area.uuid])
         assert partner.get("/area/")["Location"] == reverse("area_help", args=[area.uuid])
         of_area(commissioner_of(area), Area.objects.get(name="Elsewhere"), AreaRole.PARTNER)
-        page = text_of(commissioner.get("/area/"))
+        page = page_of(commissioner.get("/area/"))
         assert area.name in page
         assert "Elsewhere" in page
         assert Client().get("/area/").status_code == 302
@@ -85,13 +88,13 @@ class TestPeople:
             commissioner.post(people, {"email": "Ross@charity.example", "role": "partner"})
         invitation = Invitation.objects.get()
         assert "Local partner" in invitation.purpose
-        assert "ross@charity.example" in text_of(commissioner.get(people))
+        assert "ross@charity.example" in page_of(commissioner.get(people))
         ross = UserFactory(email="ross@charity.example")
         invitations.accept(invitation=invitation, user=ross)
         found = AreaMembership.objects.get(user=ross)
         assert (found.area, found.role) == (area, AreaRole.PARTNER)
         remove = reverse("area_remove", args=[area.uuid, found.pk])
-        assert "Ross" in text_of(commissioner.get(remove)) or str(ross) in text_of(
+        assert "Ross" in page_of(commissioner.get(remove)) or str(ross) in page_of(
             commissioner.get(remove)
         )
         commissioner.post(remove)
@@ -100,7 +103,7 @@ class TestPeople:
     def test_the_last_commissioner_stays(self, commissioner, area):
         mine = AreaMembership.objects.get()
         response = commissioner.post(reverse("area_remove", args=[area.uuid, mine.pk]), follow=True)
-        assert "An area needs a commissioner" in text_of(response)
+        assert "An area needs a commissioner" in page_of(response)
         assert AreaMembership.objects.filter(pk=mine.pk).exists()
 
     def test_nobody_else_invites_or_removes(self, commissioner, partner, elsewhere, area):
@@ -165,7 +168,7 @@ class TestHelpEntries:
         return browser.post(address, said)
 
     def test_a_local_partner_marks_and_changes_nothing_else(self, partner, area, entry):
-        assert "Never checked, so nobody sees it." in text_of(
+        assert "Never checked, so nobody sees it." in page_of(
             partner.get(reverse("area_help", args=[area.uuid]))
         )
         on = TODAY() - dt.timedelta(days=2)
@@ -182,11 +185,19 @@ class TestHelpEntries:
     @pytest.mark.parametrize("region", ["national", "milton-keynes"])
     def test_only_entries_of_the_region(self, partner, area, entry, region):
         other = self.make("Another", region)
-        assert "Another" not in text_of(partner.get(reverse("area_help", args=[area.uuid])))
+        assert "Another" not in page_of(partner.get(reverse("area_help", args=[area.uuid])))
         assert self.check(partner, area, other).status_code == 404
         Area.objects.update(region="national")
         assert self.check(partner, area, self.make("Third", "national")).status_code == 404
         assert not HelpEntry.objects.exclude(verified_on=None).exists()
+
+    def test_a_translation_is_verified_by_whoever_reads_it(self, partner, area, entry):
+        urdu = Locale.objects.get_or_create(language_code="ur")[0]
+        other = entry.copy_for_translation(urdu)
+        other.name = "In Urdu"
+        other.save()
+        assert "In Urdu" not in page_of(partner.get(reverse("area_help", args=[area.uuid])))
+        assert self.check(partner, area, other).status_code == 404
 
     def test_only_local_partners_of_the_area(
         self, commissioner, partner, elsewhere, as_lead, area, entry
@@ -194,7 +205,7 @@ class TestHelpEntries:
         for browser in (commissioner, elsewhere, as_lead):
             assert self.check(browser, area, entry).status_code == 404
         assert self.check(Client(), area, entry).status_code == 302
-        assert "I have checked it" not in text_of(
+        assert "I have checked it" not in page_of(
             commissioner.get(reverse("area_help", args=[area.uuid]))
         )
         entry.refresh_from_db()

@@ -62,6 +62,41 @@ def test_looking_in_time_stops_the_alarm_and_forgets_the_time(
     assert told() == []
 
 
+def help_me(pupil, who="Sam"):
+    assert pupil.post("/join/more/b/", {"who": who, "form": "8B"}).status_code == 303
+
+
+def test_a_call_for_help_is_told_though_an_older_question_still_waits(sit, on_duty, dsl, deputy):
+    ask(sit())
+    assert told() == [[dsl.email]]
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+    help_me(sit())
+    assert told() == [[dsl.email]]
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+
+
+def test_an_alarm_that_is_due_soon_is_not_put_off_by_a_call(sit, on_duty, dsl, deputy):
+    ask(sit())
+    told()
+    minutes_pass(14)
+    help_me(sit())
+    assert told() == [[dsl.email]]
+    minutes_pass(1)
+    assert told() == [[deputy.email]]
+
+
+def test_who_was_seen_and_not_spoken_to_is_told_of_again(pupil, on_duty, dsl):
+    help_me(pupil)
+    told()
+    HelpRequest.objects.update(state="seen")
+    Box.objects.update(waiting_since=None)
+    help_me(pupil)
+    assert HelpRequest.objects.unseen().count() == HelpRequest.objects.count() == 1
+    assert told() == [[dsl.email]]
+
+
 def test_what_nobody_reads_any_more_reaches_everybody(pupil, on_duty, dsl, deputy):
     """The duty ended a minute after somebody asked for help."""
     pupil.post("/join/more/b/", {"who": "Kai", "form": "8B"})
