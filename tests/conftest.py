@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from deploy.catalogues import compile_all
 from lessons import player
@@ -11,6 +12,14 @@ from lessons import player
 # Playwright's event loop is visible to other tests of the same worker; Django's ORM must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+
+# In CI hypothesis loads a profile of its own: the same examples every time. Here new ones each time,
+# but as there no example fails for being slow once on a busy machine.
+if "CI" not in os.environ:
+    settings.register_profile(
+        "here", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+    settings.load_profile("here")
 
 compile_all()  # Django reads translations compiled, and only their sources are kept
 

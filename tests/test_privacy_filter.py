@@ -87,9 +87,9 @@ def test_nothing_is_shown_that_the_first_patterns_hid(text):
 def test_a_long_address_costs_no_more_than_its_length(piece):
     for start in ("GET /a", "GET https://a", "GET "):
         text = start + piece * (LONG // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         without_codes(text)
-        assert time.perf_counter() - began < SECONDS
+        assert time.process_time() - began < SECONDS
 
 
 def test_a_record_is_made_safe_once_however_many_filters_it_passes(monkeypatch):

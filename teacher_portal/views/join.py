@@ -26,12 +26,12 @@ from cms.seat_cookie import (
 from lessons.localising import localised
 from lessons.player import load_edition
 from lessons.words import PROMISE
-from teacher_portal import access, services
+from teacher_portal import access, services, throttle
 from teacher_portal.forms import CodeForm
 from teacher_portal.join_codes import ALPHABET, CLASS_LENGTH, HOMEWORK_LENGTH, normalise, spaced
 from teacher_portal.question_box.doors import is_open_at
 from teacher_portal.services import DoorClosed
-from teacher_portal.throttle import PAUSE, guesses_of
+from teacher_portal.throttle import guesses_of
 
 # Known but shut, gone for good, used up, or never known: 404 tells the least.
 STATUS = {"unknown": 404, "closed": 410, "full": 409, "held": 409, "early": 409}
@@ -77,7 +77,7 @@ def _again(request: HttpRequest, typed: str, error: str, *, status: int) -> Http
 
 
 def _wait(request: HttpRequest, typed: str, seconds: int) -> HttpResponse:
-    if seconds <= PAUSE:
+    if seconds <= throttle.PAUSE:
         error = _("Lots of codes are coming in at once. Wait a few seconds, then press Join again.")
     else:
         error = _(

@@ -35,9 +35,9 @@ def lesson_saying(words):
 def test_every_rule_ends_soon_whatever_it_reads(words):
     document = lesson_saying(words)
     for rule in RULES:
-        began = time.monotonic()
+        began = time.process_time()
         rule(document)
-        assert time.monotonic() - began < SLOW, rule
+        assert time.process_time() - began < SLOW, rule
 
 
 def test_a_text_without_end_is_one_finding_that_no_reason_removes():

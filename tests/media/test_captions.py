@@ -1,5 +1,7 @@
 """Captions: WebVTT and SubRip read as authors have them, stored plainly, refused with the line."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,12 +134,10 @@ def test_whatever_comes_is_tidy_for_good_or_refused_in_words(source):
     ids=["dots", "voices", "brackets", "blanks", "speakers"],
 )
 def test_no_caption_keeps_the_server_busy(words):
-    import time
-
-    began = time.monotonic()
+    began = time.process_time()
     attempt(tidy_captions, f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n")
     attempt(tidy_captions, "WEBVTT\n" + f"\n00:01.000 --> 00:02.000\n{words[:3_900]}\n" * 90)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_caption_in_tags_longer_than_its_words():

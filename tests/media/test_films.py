@@ -82,7 +82,7 @@ class TestFilms:
 
     def test_a_table_of_a_million_codecs_is_not_walked_through(self):
         entries = box(b"mp4a") * 1_000_000
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(Refused, match="damaged"):
             clean(
                 mp4(
@@ -96,7 +96,7 @@ class TestFilms:
                     ]
                 )
             )
-        assert time.monotonic() - began < 0.5
+        assert time.process_time() - began < 0.5
 
     @given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=12))
     def test_a_spoilt_film_is_a_film_or_refused_in_words(self, changes):
