@@ -99,7 +99,7 @@ def _of_edition(
 def question_health_page(request: HttpRequest) -> HttpResponse:
     """The list, for everybody in the studio."""
     context = {
-        "page_title": _("Question health"),
+        "header_title": _("Question health"),
         "header_icon": "help",
         "breadcrumbs_items": [{"url": "", "label": _("Question health")}],
         "questions": question_health(),

@@ -63,7 +63,7 @@ def help_queue(request: HttpRequest) -> HttpResponse:
     entries = due()
     usage = usage_of(entries)
     context = {
-        "page_title": _("Help entries to check"),
+        "header_title": _("Help entries to check"),
         "header_icon": "help",
         "breadcrumbs_items": [{"url": "", "label": _("Help entries to check")}],
         "rows": [(entry, usage[entry.pk]) for entry in entries],

@@ -27,7 +27,7 @@ def local_words_page(request: HttpRequest) -> HttpResponse:
         for name, meaning in names().items()
     ]
     context = {
-        "page_title": _("Local words"),
+        "header_title": _("Local words"),
         "header_icon": "site",
         "breadcrumbs_items": [{"url": "", "label": _("Local words")}],
         "regions": regions,

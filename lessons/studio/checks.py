@@ -122,8 +122,7 @@ def leave(request: HttpRequest, lesson_pk: int, finding: str) -> HttpResponse:
             messages.success(request, _("Your reason is kept. Whoever signs the lesson reads it."))
             return editor
     context = {
-        "page_title": _("Leave it, with a reason"),
-        "page_subtitle": str(draft),
+        "header_title": f"{_('Leave it, with a reason')}: {draft}",
         "header_icon": "tasks",
         "breadcrumbs_items": breadcrumbs(draft, _("Leave it, with a reason")),
         "form": form,

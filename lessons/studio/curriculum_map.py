@@ -94,7 +94,7 @@ def curriculum_map_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(tables)
     context = {
-        "page_title": _("Curriculum map"),
+        "header_title": _("Curriculum map"),
         "header_icon": "table",
         "breadcrumbs_items": [{"url": "", "label": _("Curriculum map")}],
         "tables": tables,

@@ -155,8 +155,7 @@ def record(request: HttpRequest, lesson_pk: int) -> HttpResponse:
     lesson = _lesson(lesson_pk)
     events = record_of(lesson)
     context = {
-        "page_title": _("Record"),
-        "page_subtitle": str(lesson),
+        "header_title": f"{_('Record')}: {lesson}",
         "header_icon": "history",
         "breadcrumbs_items": breadcrumbs(lesson, _("Record")),
         "lesson": lesson,
@@ -187,8 +186,7 @@ def difference(request: HttpRequest, lesson_pk: int) -> HttpResponse:
     )
     before, after = sorted((old, new), key=lambda revision: (revision.created_at, revision.pk))
     context = {
-        "page_title": _("What changed"),
-        "page_subtitle": str(lesson),
+        "header_title": f"{_('What changed')}: {lesson}",
         "header_icon": "resubmit",
         "breadcrumbs_items": breadcrumbs(lesson, _("What changed")),
         "lesson": lesson,

@@ -194,7 +194,7 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
         )
         return redirect("wagtailadmin_pages:edit", lesson.pk)
     context = {
-        "page_title": _("New lesson"),
+        "header_title": _("New lesson"),
         "header_icon": "doc-empty",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_explore", args=[library.pk]), "label": _("Lessons")},

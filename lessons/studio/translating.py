@@ -44,8 +44,7 @@ def translation(request: HttpRequest, lesson_pk: int) -> HttpResponse:
         return _hand_in(request, lesson)
     quiz: Any = lesson.quiz
     context = {
-        "page_title": _("Translation"),
-        "page_subtitle": str(lesson),
+        "header_title": f"{_('Translation')}: {lesson}",
         "header_icon": "wagtail-localize-language",
         "breadcrumbs_items": breadcrumbs(lesson, _("Translation")),
         "lesson": lesson,

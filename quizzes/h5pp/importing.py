@@ -35,7 +35,7 @@ def _context(title: str = "", **more: Any) -> dict[str, Any]:
     home = {"url": reverse("h5p_activities"), "label": _("H5P")}
     shown = title or _("Import H5P")
     return {
-        "page_title": shown,
+        "header_title": shown,
         "header_icon": "upload",
         "breadcrumbs_items": [home, {"url": "", "label": shown}],
         **more,

@@ -24,7 +24,7 @@ VIEW, ADD, DELETE = (f"h5pp.{verb}_h5plibrary" for verb in ("view", "add", "dele
 
 def _context(title: str, **more: Any) -> dict[str, Any]:
     return {
-        "page_title": title,
+        "header_title": title,
         "header_icon": "folder-open-inverse",
         "breadcrumbs_items": [
             {"url": reverse("h5p_libraries"), "label": _("H5P libraries")},

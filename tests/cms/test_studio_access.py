@@ -5,6 +5,7 @@ What opens is written down in docs/studio-access.md; a change there is a decisio
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -32,6 +33,7 @@ MATRIX = Path(__file__).parents[2] / "docs" / "studio-access.md"
 ROLES = ("author", "author elsewhere", "reviewer", "administrator")
 OPEN, CLOSED = "yes", "–"
 DESK, LONGEST_CHAIN = "/studio/", 5
+NAMELESS = re.compile(rb"<title>\s*-")  # only the site's own name
 MANIFEST = {
     "title": "Test",
     "machineName": "Test.Player",
@@ -126,6 +128,8 @@ def answer_to(client, address):
         response = client.get(address)
         if response.status_code >= 500:
             return str(response.status_code)
+        if not response.streaming and NAMELESS.search(response.content[:4000]):
+            return "a page without a title"
         if not 300 <= response.status_code < 400:
             return CLOSED if response.status_code in (400, 403, 404, 405) else OPEN
         address = urljoin(address, response["Location"])
