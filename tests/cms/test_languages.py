@@ -96,6 +96,13 @@ class TestCatalogues:
         urdu = polib.pofile(str(ROOT / "cms/locale/ur/LC_MESSAGES/django.po"))
         assert {e.tcomment for e in urdu if e.translated()} == {UNREVIEWED}
 
+    @pytest.mark.django_db
+    def test_a_librarys_pages_speak_as_ours_do(self, client, django_user_model):
+        client.force_login(django_user_model.objects.create(email="words@example.org"))
+        page = client.get("/accounts/password/change/").text
+        assert "Change your password" in page
+        assert "Change Password" not in page
+
     def test_a_pupils_way_is_there_in_urdu(self):
         """Partial, but whole where a child must understand: door, promise, leaving, help, pass."""
         with translation.override("ur"):
