@@ -6,11 +6,23 @@ import pytest
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
+# How much room a code leaves in its column.
+WIDEST = """async ([kind, words]) => {
+    await document.fonts.ready;
+    const code = document.querySelector(".board__code");
+    code.className = `board__code ${kind}`;
+    code.textContent = words;
+    const letters = document.createRange();
+    letters.selectNodeContents(code);
+    return code.closest(".board__join").getBoundingClientRect().right - letters.getBoundingClientRect().right;
+}"""
+
 
 def test_a_teachers_day(regard):
     teacher = regard.signed_in("teacher")
     when_she_sorts_her_classes_by_keyboard(regard, teacher)
     code = when_she_opens_her_board(teacher)
+    then_the_widest_code_fits(teacher)
     pupil = when_a_pupil_is_inside(regard, code)
     then_a_pause_holds_the_class_and_a_reload_keeps_it(regard, teacher, pupil)
     then_a_lost_network_is_said_and_healed(teacher)
@@ -64,6 +76,17 @@ def then_a_pause_holds_the_class_and_a_reload_keeps_it(regard, teacher, pupil):
     teacher.locator(".board__code").wait_for()
     pupil.get_by_role("link", name="Back to the lesson").click()
     pupil.locator("[data-step-section]").first.wait_for()
+
+
+def then_the_widest_code_fits(teacher):
+    """Codes are random: what fits today may not tomorrow."""
+    seen = teacher.viewport_size
+    for size in ((360, 740), (1024, 768), (1280, 1000), (1920, 1080)):
+        teacher.set_viewport_size({"width": size[0], "height": size[1]})
+        assert teacher.evaluate(WIDEST, ["", "WWW WWW"]) > 0, size
+        assert teacher.evaluate(WIDEST, ["board__code--long", "WWWW WWWW"]) > 0, size
+    teacher.set_viewport_size(seen)
+    teacher.reload()
 
 
 def then_a_lost_network_is_said_and_healed(teacher):
