@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from teacher_portal.models import School
-from teacher_portal.question_box.models import Box, HelpRequest, Question, State
+from teacher_portal.question_box.models import UNTOLD, Box, HelpRequest, Question, State
 
 Message = Question | HelpRequest
 
@@ -83,5 +83,5 @@ def _settle(school: School) -> None:
     """Forget since when something waited; for what has come in meanwhile the clock starts anew."""
     waits = any(m.objects.unseen().filter(school=school).exists() for m in (HelpRequest, Question))
     Box.objects.filter(school=school).update(
-        waiting_since=timezone.now() if waits else None, told_duty=False, told_deputy=False
+        waiting_since=timezone.now() if waits else None, **UNTOLD
     )
