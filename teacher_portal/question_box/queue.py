@@ -43,7 +43,7 @@ def message_or_404(school: School, pk: uuid.UUID) -> Message:
 @transaction.atomic
 def look(*, school: School, pks: Collection[uuid.UUID]) -> None:
     """A DSL has seen these. Only what was on their screen: something may have come in since."""
-    _lock(school)
+    lock(school)
     seen = 0
     for model in (HelpRequest, Question):
         unseen = model.objects.unseen().filter(school=school, pk__in=list(pks))
@@ -55,7 +55,7 @@ def look(*, school: School, pks: Collection[uuid.UUID]) -> None:
 @transaction.atomic
 def handle(*, message: Message) -> None:
     """Done: answered, or spoken to. It stays in the folded list until it is deleted."""
-    _lock(message.school)
+    lock(message.school)
     rows = type(message).objects.filter(pk=message.pk)
     was_unseen = rows.unseen().exists()
     rows.update(state=State.HANDLED)
@@ -74,7 +74,7 @@ def delete(*, message: Message) -> None:
     type(message).objects.handled().filter(pk=message.pk).delete()
 
 
-def _lock(school: School) -> None:
+def lock(school: School) -> None:
     """The box's row first, as at the pupils' doors."""
     Box.objects.select_for_update().filter(school=school).first()
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('question_box', '0001_initial'),
+        ("question_box", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='box',
-            name='telling_since',
+            model_name="box",
+            name="telling_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]
