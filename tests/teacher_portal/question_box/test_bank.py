@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
 from cms.ages import AgeBand
@@ -129,6 +130,16 @@ def test_other_words_make_a_question_of_the_bank_the_dsls_own(as_dsl, school, ye
     assert batches.mixture_of(batches.draft_of(school, "8")).of_pupils == 1
     # It would still be known again by its answer.
     assert first not in batches.unused(school, "8", BANKED)
+
+
+def test_what_was_released_this_moment_changes_no_more(school, years):
+    entry = Entry.objects.create(
+        batch=Batch.objects.create(school=school, year_group="8"), **MINE, of_bank=True
+    )
+    Batch.objects.update(visible_from=timezone.localdate())
+    with pytest.raises(Http404):
+        batches.change(entry=entry, question="Other words?", answer="Yes.")
+    assert Entry.objects.get().question == MINE["question"]
 
 
 # Never a pupil's
