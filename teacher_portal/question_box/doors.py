@@ -104,8 +104,9 @@ def _put_in(door: str, place: Place, token: str, put: Callable[[], bool]) -> Non
             _check_room(place)
         if not limits.take_turn(door, token=token, lesson=place.lesson):
             raise BoxShut("often")
-        # A call for help is told at once, whatever else waits; an alarm that is due soon stays due.
-        if put() and (box.waiting_since is None or door == HELP):
+        # A call for help is told at once, whatever else waits; an alarm that is due soon stays due. When
+        # all have been told and nobody has looked, what comes in now is told anew.
+        if put() and (box.waiting_since is None or box.told_deputy or door == HELP):
             since = box.waiting_since
             if since is None or box.told_deputy:
                 since = timezone.now()

@@ -1,6 +1,7 @@
 """A pupil's own words stay in the box: nothing that goes on, or is kept for longer, may repeat them."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 
@@ -44,4 +45,7 @@ def same(text: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold().replace("’", "").replace("'", ""))
+    # One way to write each letter, and no signs without width: neither may hide that words are the same.
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    seen = "".join(c for c in letters if c not in "’'" and unicodedata.category(c) != "Cf")
+    return re.findall(r"\w+", seen)

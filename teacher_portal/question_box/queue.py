@@ -79,9 +79,21 @@ def lock(school: School) -> None:
     Box.objects.select_for_update().filter(school=school).first()
 
 
+@transaction.atomic
+def forget_what_is_gone() -> None:
+    """Stop alarms for what nobody has looked at in time: it is deleted, and waits no more."""
+    for box in Box.objects.select_for_update(of=("self",)).filter(waiting_since__isnull=False):
+        if not _something_waits(box.school):
+            _settle(box.school)
+
+
+def _something_waits(school: School) -> bool:
+    return any(m.objects.unseen().filter(school=school).exists() for m in (HelpRequest, Question))
+
+
 def _settle(school: School) -> None:
     """Forget since when something waited; for what has come in meanwhile the clock starts anew."""
-    waits = any(m.objects.unseen().filter(school=school).exists() for m in (HelpRequest, Question))
+    waits = _something_waits(school)
     Box.objects.filter(school=school).update(
         waiting_since=timezone.now() if waits else None, **UNTOLD
     )

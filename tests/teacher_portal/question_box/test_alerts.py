@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.config.celery import app as celery_app
-from teacher_portal.question_box import tasks
+from teacher_portal.question_box import retention, tasks
 from teacher_portal.question_box.models import Box, HelpRequest, Question
 from tests.teacher_portal.question_box.conftest import base_of
 
@@ -76,6 +76,32 @@ def test_a_call_for_help_is_told_though_an_older_question_still_waits(sit, on_du
     assert told() == [[dsl.email]]
     minutes_pass(15)
     assert told() == [[deputy.email]]
+
+
+def test_a_question_after_both_were_told_in_vain_is_told_anew(sit, on_duty, dsl, deputy):
+    """Else a question that nobody looks at would silence all that come after it."""
+    ask(sit())
+    told()
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+    ask(sit(), "Another one?")
+    assert told() == [[dsl.email]]
+    ask(sit(), "And one more?")
+    assert told() == [], "an alarm is on its way already"
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+
+
+def test_what_was_deleted_unseen_waits_no_more(sit, on_duty, dsl, as_dsl):
+    ask(sit())
+    told()
+    day = timezone.localdate() + retention.KEPT_FOR + dt.timedelta(days=1)
+    retention.delete_old(day, dry_run=True)
+    assert Box.objects.get().waiting_since
+    retention.delete_old(day, dry_run=False)
+    assert Box.objects.get().waiting_since is None
+    ask(sit())
+    assert told() == [[dsl.email]]
 
 
 def test_an_alarm_that_is_due_soon_is_not_put_off_by_a_call(sit, on_duty, dsl, deputy):

@@ -166,6 +166,14 @@ def test_nor_from_the_bank_into_a_batch(as_dsl, school, years):
     assert not Entry.objects.exists()
 
 
+def test_signs_that_nobody_sees_hide_no_words():
+    words = "my un\u200bcle reads my messages when I am at school"
+    assert batches.repeats("He said: my uncle reads my messages when he likes.", words)
+    assert batches.repeats(
+        "at the cafe\u0301 with my big sister Zoe", "at the caf\u00e9 with my big sister"
+    )
+
+
 def test_a_short_question_is_known_again_inside_a_longer_one():
     assert batches.repeats("Somebody asks: what if mum drinks? Tell us.", "what if mum drinks")
     assert not batches.repeats("What is consent about?", "what is consent")
