@@ -22,6 +22,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms import lost_second_step
 from cms.choosers import GuardedChooserViewSet
 from cms.models import HelpEntry, LocalFigure, Organisation, User
 from cms.views import help_queue, local_words, studio
@@ -59,6 +60,7 @@ def floor_urls() -> list[URLPattern]:
         path("help-queue/", help_queue.help_queue, name="help_queue"),
         path("help-queue/<int:entry_pk>/", help_queue.help_checked, name="help_checked"),
         path("local-words/", local_words.local_words_page, name="local_words"),
+        path("users/<int:pk>/second-step/", studio.studio_second_step, name="studio_second_step"),
         path("invitations/", studio.studio_invitations, name="studio_invitations"),
         path("invitations/new/", studio.studio_invite, name="studio_invite"),
         path(
@@ -72,6 +74,16 @@ def floor_urls() -> list[URLPattern]:
             name="studio_invitation_withdraw",
         ),
     ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the record says of things that are no edit."""
+    actions.register_action(
+        lost_second_step.ACTION,
+        gettext_lazy("Take a second step away"),
+        gettext_lazy("Took the second step away"),
+    )
 
 
 class InvitationsMenuItem(MenuItem):

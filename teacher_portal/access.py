@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from cms.ages import AgeBand, YearGroupName
 from cms.models import User
@@ -88,10 +89,14 @@ class Staff:
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """What the question box may know of a seat: not which lesson, class or seat it is."""
+    """What the question box may know of a seat: not which lesson, class or seat it is.
+
+    ``lesson`` is a keyed hash: it says whether two come from one lesson, and not from which.
+    """
 
     school: School
     year_group: str
+    lesson: str = ""
 
     @property
     def band(self) -> AgeBand:
@@ -309,7 +314,9 @@ def _place(**which: Any) -> Place | None:
     if found is None or not years:
         return None
     # Small classes of several years share a lesson: what suits the youngest suits all of them.
-    return Place(found.school, min(years, key=YearGroupName.values.index))
+    youngest = min(years, key=YearGroupName.values.index)
+    lesson = salted_hmac("teacher_portal.access/place", str(found.cohort_id), algorithm="sha256")
+    return Place(found.school, youngest, lesson.hexdigest())
 
 
 def live_code(assignment: Assignment) -> str:

@@ -18,4 +18,9 @@ urlpatterns = [
         name="invite_withdraw",
     ),
     path("teach/school/people/<int:pk>/remove/", people.person_remove, name="person_remove"),
+    path(
+        "teach/school/people/<int:pk>/second-step/",
+        people.person_second_step,
+        name="person_second_step",
+    ),
 ]

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
-from cms import invitations
+from cms import invitations, lost_second_step
 from cms.groups import GROUPS
 from cms.models import Invitation, User
 
@@ -128,6 +129,54 @@ def studio_invitation_withdraw(request: HttpRequest, invitation_uuid: uuid.UUID)
     """Take an invitation back."""
     done = _("The invitation to %(email)s is withdrawn.")
     return _act(request, invitation_uuid, invitations.withdraw, done)
+
+
+def _person_or_refuse(request: HttpRequest, pk: int) -> User:
+    """Somebody whom this administrator may change."""
+    _require(request, "cms.change_user")
+    person = get_object_or_404(User, pk=pk)
+    if person.is_superuser and not request.user.is_superuser:
+        raise PermissionDenied
+    return person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take away the second step that somebody has lost."""
+    person = _person_or_refuse(request, pk)
+    by: Any = request.user
+    if request.method == "POST":
+        return _take_second_step(request, person)
+    edit = reverse("wagtailusers_users:edit", args=[person.pk])
+    context = {
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("wagtailusers_users:index"), "label": _("People")},
+            {"url": edit, "label": str(person)},
+            {"url": "", "label": _("Second step")},
+        ],
+        "header_title": _("Second step"),
+        "header_icon": "lock",
+        "person": person,
+        "edit": edit,
+        "refusal": lost_second_step.refusal_for(person=person, by=by),
+        "has_any": lost_second_step.has_any(person),
+    }
+    return render(request, "cms/accounts/studio/second_step.html", context)
+
+
+@reauthentication_required
+def _take_second_step(request: HttpRequest, person: User) -> HttpResponse:
+    by: Any = request.user
+    try:
+        told = lost_second_step.take_away(person=person, by=by)
+    except lost_second_step.NotTakenAway as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, lost_second_step.done(person))
+        if not told:
+            messages.error(request, lost_second_step.not_told(person))
+    return redirect("wagtailusers_users:edit", person.pk)
 
 
 class PersonForm(UserEditForm):

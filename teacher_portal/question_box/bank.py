@@ -1,6 +1,6 @@
 """The bank: questions that pupils of an age often ask, with answers, to mix a batch from.
 
-Regard's own stand in ``bank.json``; a school adds others. Teachers are not shown the bank, or they
+Regard's own stand in ``bank_questions``, a file for each age; a school adds others. Teachers are not shown the bank, or they
 could tell a batch's other questions from it.
 """
 
@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cms.ages import AgeBand
 from teacher_portal.models import School
+from teacher_portal.question_box.doors import TOO_YOUNG
 from teacher_portal.question_box.models import BankQuestion
+from teacher_portal.question_box.own_words import refuse_their_own_words
 
-FILE = Path(__file__).with_name("bank.json")
+FOLDER = Path(__file__).with_name("bank_questions")
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,28 @@ class Banked:
     is_own: bool = False
 
 
+def _read(band: AgeBand) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{band}.json").read_text(encoding="utf-8"))
+    return found
+
+
 @cache
 def starter() -> dict[AgeBand, tuple[Banked, ...]]:
     """Regard's own questions, by band."""
     return {
-        AgeBand(band): tuple(
+        band: tuple(
             Banked(f"{band}/{number}", item["question"], item["answer"])
-            for number, item in enumerate(items, start=1)
+            for number, item in enumerate(_read(band)["questions"], start=1)
         )
-        for band, items in json.loads(FILE.read_text(encoding="utf-8")).items()
+        for band in AgeBand
+        if band not in TOO_YOUNG
     }
+
+
+@cache
+def is_draft() -> bool:
+    """Whether a specialist still has to read some of them."""
+    return any(_read(band)["status"] != "reviewed" for band in starter())
 
 
 def bank_for(school: School, band: AgeBand) -> list[Banked]:
@@ -64,7 +79,11 @@ def find(banked: Iterable[Banked], key: str) -> Banked | None:
 
 
 def add(*, school: School, band: AgeBand, question: str, answer: str) -> None:
-    """Add a question of the school's own; the same one twice is one."""
+    """Add a question of the school's own; the same one twice is one.
+
+    The bank is in the backup and has no end: what a pupil wrote must not get there.
+    """
+    refuse_their_own_words(school, question, answer)
     same = BankQuestion.objects.filter(school=school, band=band, question=question)
     if not same.exists():
         BankQuestion.objects.create(school=school, band=band, question=question, answer=answer)

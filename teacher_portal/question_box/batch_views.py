@@ -37,17 +37,23 @@ def batch(request: StaffRequest, school: School, year: str) -> HttpResponse:
         chosen = bank.find(banked, request.POST.get("bank", ""))
         if chosen is None:
             raise Http404
-        batches.put_in_from_bank(school=school, year_group=year, banked=chosen)
+        try:
+            batches.put_in_from_bank(school=school, year_group=year, banked=chosen)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
         return redirect("box_batch", school.uuid, year)
     mixture = batches.mixture_of(batches.draft_of(school, year))
-    there = {entry.question for entry in mixture.entries}
+    unused = batches.unused(school, year, banked)
     return box_page(
         request,
         school,
         "batch.html",
         year=year_group,
         mixture=mixture,
-        bank=[item for item in banked if item.question not in there],
+        bank=unused,
+        is_used_up=len(unused) < max(mixture.missing, 1),
+        comes_back_on=batches.comes_back_on(school, year),
+        is_draft=bank.is_draft(),
         released=[b for b in batches.released_by(school) if b.year_group == year],
         days=KEPT_FOR.days,
     )
@@ -106,15 +112,27 @@ def box_bank(request: StaffRequest, school: School) -> HttpResponse:
     form = BankForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data
-        bank.add(
-            school=school,
-            band=AgeBand(data["band"]),
-            question=data["question"],
-            answer=data["answer"],
-        )
-        messages.success(request, _("Added to the bank."))
-        return redirect("box_bank", school.uuid)
-    return box_page(request, school, "bank.html", form=form, bands=bank.whole_bank(school))
+        try:
+            bank.add(
+                school=school,
+                band=AgeBand(data["band"]),
+                question=data["question"],
+                answer=data["answer"],
+            )
+        except NotAllowed as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Added to the bank."))
+            return redirect("box_bank", school.uuid)
+    return box_page(
+        request,
+        school,
+        "bank.html",
+        form=form,
+        bands=bank.whole_bank(school),
+        days=KEPT_FOR.days,
+        is_draft=bank.is_draft(),
+    )
 
 
 @require_POST

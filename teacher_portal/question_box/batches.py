@@ -2,16 +2,17 @@
 
 What a teacher reads says neither that anybody asked, nor who, nor when: a batch holds at least as many
 questions of the bank as of pupils and may hold the bank's alone, goes to every class of the year group,
-stands in an order by chance, and appears on the next school day.
+stands in an order by chance, and appears on the next school day. No question stands in two batches that
+teachers of an age can read: what comes twice would be known as the bank's, and the rest as pupils'.
 """
 
 import datetime as dt
-import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Min, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,11 +24,12 @@ from teacher_portal.question_box import queue
 from teacher_portal.question_box.bank import Banked
 from teacher_portal.question_box.doors import TOO_YOUNG
 from teacher_portal.question_box.models import Batch, Entry, Question
+from teacher_portal.question_box.own_words import refuse_their_own_words, repeats, same
+from teacher_portal.question_box.retention import KEPT_FOR
 from teacher_portal.services import NotAllowed
 
 ENTRIES_AT_LEAST = 5
 OF_BANK_AT_LEAST = 3
-SAME_WORDS_IN_A_ROW = 6
 SATURDAY = 5
 
 
@@ -131,10 +133,51 @@ def _draft_for(school: School, year_group: str) -> Batch:
     return batch
 
 
+def _standing(school: School, year_group: str) -> "QuerySet[Entry]":
+    """What stands in all batches of an age that are not deleted yet, released or not."""
+    band = YearGroupName(year_group).band
+    years = [year.value for year in YearGroupName if year.band == band]
+    return Entry.objects.filter(batch__school=school, batch__year_group__in=years)
+
+
+def _is_known_again(banked: Banked, entries: Iterable[Entry]) -> bool:
+    """Whether a question of the bank stands among them, even in words that the DSL has changed."""
+    return any(
+        repeats(entry.question, banked.question) or same(entry.answer, banked.answer)
+        for entry in entries
+    )
+
+
+def unused(school: School, year_group: str, banked: Iterable[Banked]) -> list[Banked]:
+    """What of the bank no teacher of that age can read at the moment."""
+    entries = list(_standing(school, year_group))
+    return [item for item in banked if not _is_known_again(item, entries)]
+
+
+def comes_back_on(school: School, year_group: str) -> dt.date | None:
+    """The day on which the oldest batch of that age is deleted, and its questions can be used again."""
+    entries = _standing(school, year_group).filter(batch__visible_from__isnull=False)
+    oldest = entries.aggregate(day=Min("batch__visible_from"))["day"]
+    return oldest + KEPT_FOR + dt.timedelta(days=1) if oldest else None
+
+
+def _twice() -> NotAllowed:
+    return NotAllowed(
+        _(
+            "This question stands in a batch of this age already. What comes twice shows which "
+            "questions are the bank’s, and so which may be pupils’."
+        ),
+        field="question",
+    )
+
+
 @transaction.atomic
 def put_in(*, message: Question, question: str, answer: str) -> None:
     """Put a question into its year group's batch, in other words; the pupil's own are then done with."""
-    refuse_their_own_words(message.school, message.year_group, question, answer)
+    queue.lock(message.school)
+    refuse_their_own_words(message.school, question, answer)
+    if _stands_there(message.school, message.year_group, question):
+        raise _twice()
     Entry.objects.create(
         batch=_draft_for(message.school, message.year_group),
         question=question,
@@ -144,21 +187,51 @@ def put_in(*, message: Question, question: str, answer: str) -> None:
     queue.handle(message=message)
 
 
+def _stands_there(
+    school: School, year_group: str, question: str, besides: Entry | None = None
+) -> bool:
+    entries = _standing(school, year_group)
+    return any(same(entry.question, question) for entry in entries if entry != besides)
+
+
 @transaction.atomic
 def put_in_from_bank(*, school: School, year_group: str, banked: Banked) -> None:
     """Put a question of the bank into a year group's batch, once."""
-    Entry.objects.get_or_create(
-        batch=_draft_for(school, year_group),
-        question=banked.question,
-        defaults={"answer": banked.answer, "of_bank": True},
+    queue.lock(school)
+    batch = _draft_for(school, year_group)
+    if batch.entries.filter(question=banked.question).exists():
+        return
+    refuse_their_own_words(
+        school,
+        banked.question,
+        banked.answer,
+        because=_(
+            "A pupil has asked this in the same words. Choose another one, or say it in your own "
+            "words from the queue."
+        ),
     )
+    if not unused(school, year_group, [banked]):
+        raise _twice()
+    batch.entries.create(question=banked.question, answer=banked.answer, of_bank=True)
 
 
+@transaction.atomic
 def change(*, entry: Entry, question: str, answer: str) -> None:
-    """Change the words of an entry before it is released."""
-    refuse_their_own_words(entry.batch.school, entry.batch.year_group, question, answer)
+    """Change the words of an entry before it is released.
+
+    A question in other words is the DSL's own: it hides nobody any more, so it counts as a pupil's.
+    """
+    batch = entry.batch
+    queue.lock(batch.school)
+    # Locked like a release: what teachers read changes no more.
+    if not Batch.objects.select_for_update().filter(pk=batch.pk, visible_from__isnull=True):
+        raise Http404
+    refuse_their_own_words(batch.school, question, answer)
+    if _stands_there(batch.school, batch.year_group, question, besides=entry):
+        raise _twice()
+    entry.of_bank = bool(entry.of_bank) and same(entry.question, question)
     entry.question, entry.answer = question, answer
-    entry.save(update_fields=["question", "answer"])
+    entry.save(update_fields=["question", "answer", "of_bank"])
 
 
 def take_out(*, entry: Entry) -> None:
@@ -199,31 +272,3 @@ def next_school_day(day: dt.date) -> dt.date:
     while after.weekday() >= SATURDAY:
         after += dt.timedelta(days=1)
     return after
-
-
-def refuse_their_own_words(school: School, year_group: str, *texts: str) -> None:
-    """A class knows how its members write: nothing that lies in the box goes on word for word."""
-    asked = Question.objects.filter(school=school, year_group=year_group)
-    for words in asked.values_list("words", flat=True):
-        if any(repeats(text, words) for text in texts):
-            raise NotAllowed(
-                _(
-                    "These are a pupil’s own words. Say it in yours: leave out names, places and "
-                    "everything that only one person could have written."
-                ),
-                field="question",
-            )
-
-
-def repeats(text: str, words: str) -> bool:
-    """Whether a text is the pupil's, or holds six of their words in a row."""
-    said, asked = _words(text), _words(words)
-    run = min(SAME_WORDS_IN_A_ROW, len(asked))
-    if run < SAME_WORDS_IN_A_ROW:
-        return bool(asked) and said == asked
-    runs = {tuple(asked[i : i + run]) for i in range(len(asked) - run + 1)}
-    return any(tuple(said[i : i + run]) in runs for i in range(len(said) - run + 1))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold().replace("’", "").replace("'", ""))

@@ -1,6 +1,7 @@
 """The pupil's two doors: a question for the class that nobody signs, and a call for help with a name.
 
-Both take a ``Place`` (school, year group, band) and never learn which seat, lesson or class it was.
+Both take a ``Place`` (school, year group, band) and never learn which seat, lesson or class it was; what
+is counted of seats and lessons is counted under keyed hashes (``limits``).
 """
 
 from collections.abc import Callable
@@ -17,16 +18,16 @@ from teacher_portal.access import Place
 from teacher_portal.models import School
 from teacher_portal.question_box import limits
 from teacher_portal.question_box.duty import reader_of
-from teacher_portal.question_box.models import Box, HelpRequest, Question, State
+from teacher_portal.question_box.limits import CLASS, HELP
+from teacher_portal.question_box.models import UNTOLD, Box, HelpRequest, Question, State
 
-CLASS, HELP = "a", "b"
 # They type no codes either: for them it is always a person.
 TOO_YOUNG = frozenset({AgeBand.AGES_5_7})
 LINK_SECONDS = 60
 
 
 class BoxShut(Exception):
-    """Nothing was put in; ``reason`` is ``closed``, ``often`` (this seat) or ``full`` (this school)."""
+    """Nothing was put in; ``reason`` is ``closed``, ``often`` (this seat or lesson) or ``full`` (this school)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -58,7 +59,6 @@ def ask(*, place: Place, token: str, words: str) -> None:
     """Put a question for the class in. The same words on the same day are the same question."""
 
     def put() -> bool:
-        _check_room(Question.objects.filter(asked_on=timezone.localdate()), place)
         _question, made = Question.objects.get_or_create(
             school=place.school,
             year_group=place.year_group,
@@ -75,7 +75,6 @@ def need_help(*, place: Place, token: str, name: str, form: str) -> None:
 
     def put() -> bool:
         waiting = HelpRequest.objects.filter(school=place.school)
-        _check_room(waiting.filter(asked_at__date=timezone.localdate()), place)
         same = waiting.to_do().filter(name=name, form=form)
         if same.unseen().exists():
             return False
@@ -88,27 +87,30 @@ def need_help(*, place: Place, token: str, name: str, form: str) -> None:
     _put_in(HELP, place, token, put)
 
 
-def _check_room(today: Any, place: Place) -> None:
-    if today.filter(school=place.school).count() >= limits.SCHOOL_A_DAY:
+def _check_room(place: Place) -> None:
+    today = Question.objects.filter(school=place.school, asked_on=timezone.localdate())
+    if today.count() >= limits.SCHOOL_A_DAY:
         raise BoxShut("full")
 
 
 def _put_in(door: str, place: Place, token: str, put: Callable[[], bool]) -> None:
-    if limits.is_used_up(door, token):
-        raise BoxShut("often")
     with transaction.atomic():
         # The box's row is the lock: somebody may go off duty, or look, at this very moment.
         boxes = Box.objects.select_for_update(of=("self",)).select_related("school")
         box = boxes.filter(school=place.school).first()
         if box is None or place.band in TOO_YOUNG or reader_of(box) is None:
             raise BoxShut("closed")
-        # A call for help is told at once, whatever else waits; an alarm that is due soon stays due.
-        if put() and (box.waiting_since is None or door == HELP):
-            if box.waiting_since is None or box.told_deputy:
-                box.waiting_since = timezone.now()
-            box.told_duty = box.told_deputy = False
-            box.save(update_fields=["waiting_since", "told_duty", "told_deputy"])
-    limits.count(door, token)
+        if door == CLASS:
+            _check_room(place)
+        if not limits.take_turn(door, token=token, lesson=place.lesson):
+            raise BoxShut("often")
+        # A call for help is told at once, whatever else waits; an alarm that is due soon stays due. When
+        # all have been told and nobody has looked, what comes in now is told anew.
+        if put() and (box.waiting_since is None or box.told_deputy or door == HELP):
+            since = box.waiting_since
+            if since is None or box.told_deputy:
+                since = timezone.now()
+            Box.objects.filter(pk=box.pk).update(waiting_since=since, **UNTOLD)
 
 
 def is_open_for(cohort: Any) -> bool:

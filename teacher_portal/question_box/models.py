@@ -19,6 +19,8 @@ QUESTION_AT_MOST = 400
 ANSWER_AT_MOST = 1500
 NAME_AT_MOST = 60
 FORM_AT_MOST = 20
+# Nobody has been told yet, and nobody is telling: whoever sends a mail now sends it for something else.
+UNTOLD: dict[str, Any] = {"told_duty": False, "told_deputy": False, "telling_since": None}
 
 
 class Box(models.Model):
@@ -26,6 +28,7 @@ class Box(models.Model):
 
     ``waiting_since`` is the only time of the anonymous door: since when *something* waits that nobody
     has looked at. It stands at the box and not at a question, and goes when somebody looks.
+    ``telling_since`` is a worker's claim while it sends e-mails about the box.
     """
 
     school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="question_box")
@@ -41,6 +44,7 @@ class Box(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     told_duty = models.BooleanField(default=False)
     told_deputy = models.BooleanField(default=False)
+    telling_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["school_id"]

@@ -105,7 +105,7 @@ def _door(request: HttpRequest, scene: Scene, form: Form, name: str, send: Any) 
     try:
         send(scene.place)
     except BoxShut as shut:
-        return _page(request, scene, "now.html", STATUS[shut.reason], lost=shut.reason)
+        return _page(request, scene, "now.html", STATUS[shut.reason], lost=shut.reason, door=name)
     return SeeOther(f"{request.path}sent/")
 
 

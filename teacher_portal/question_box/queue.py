@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from teacher_portal.models import School
-from teacher_portal.question_box.models import Box, HelpRequest, Question, State
+from teacher_portal.question_box.models import UNTOLD, Box, HelpRequest, Question, State
 
 Message = Question | HelpRequest
 
@@ -43,7 +43,7 @@ def message_or_404(school: School, pk: uuid.UUID) -> Message:
 @transaction.atomic
 def look(*, school: School, pks: Collection[uuid.UUID]) -> None:
     """A DSL has seen these. Only what was on their screen: something may have come in since."""
-    _lock(school)
+    lock(school)
     seen = 0
     for model in (HelpRequest, Question):
         unseen = model.objects.unseen().filter(school=school, pk__in=list(pks))
@@ -55,7 +55,7 @@ def look(*, school: School, pks: Collection[uuid.UUID]) -> None:
 @transaction.atomic
 def handle(*, message: Message) -> None:
     """Done: answered, or spoken to. It stays in the folded list until it is deleted."""
-    _lock(message.school)
+    lock(message.school)
     rows = type(message).objects.filter(pk=message.pk)
     was_unseen = rows.unseen().exists()
     rows.update(state=State.HANDLED)
@@ -74,14 +74,26 @@ def delete(*, message: Message) -> None:
     type(message).objects.handled().filter(pk=message.pk).delete()
 
 
-def _lock(school: School) -> None:
+def lock(school: School) -> None:
     """The box's row first, as at the pupils' doors."""
     Box.objects.select_for_update().filter(school=school).first()
 
 
+@transaction.atomic
+def forget_what_is_gone() -> None:
+    """Stop alarms for what nobody has looked at in time: it is deleted, and waits no more."""
+    for box in Box.objects.select_for_update(of=("self",)).filter(waiting_since__isnull=False):
+        if not _something_waits(box.school):
+            _settle(box.school)
+
+
+def _something_waits(school: School) -> bool:
+    return any(m.objects.unseen().filter(school=school).exists() for m in (HelpRequest, Question))
+
+
 def _settle(school: School) -> None:
     """Forget since when something waited; for what has come in meanwhile the clock starts anew."""
-    waits = any(m.objects.unseen().filter(school=school).exists() for m in (HelpRequest, Question))
+    waits = _something_waits(school)
     Box.objects.filter(school=school).update(
-        waiting_since=timezone.now() if waits else None, told_duty=False, told_deputy=False
+        waiting_since=timezone.now() if waits else None, **UNTOLD
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from teacher_portal.question_box import queue
 from teacher_portal.question_box.models import Batch, HelpRequest, Question
 
 KEPT_FOR = dt.timedelta(days=30)
@@ -28,4 +29,6 @@ def delete_old(today: dt.date, *, dry_run: bool) -> int:
         done += rows.count()
         if not dry_run:
             rows.delete()
+    if not dry_run:
+        queue.forget_what_is_gone()
     return done

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teacher_portal import access
@@ -31,8 +32,12 @@ BAD_REQUEST = 400
 def for_dsl(
     view: Callable[Concatenate[StaffRequest, School, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Let the DSLs of the school in the address in, and give the view that school."""
+    """Let the DSLs of the school in the address in, and give the view that school.
 
+    What pupils wrote must not stay in a browser on a shared desk.
+    """
+
+    @never_cache
     @wraps(view)
     def checked(
         request: StaffRequest, school_uuid: uuid.UUID, *args: P.args, **kwargs: P.kwargs

@@ -1,7 +1,9 @@
 """The school lead's people page: who is here, who is invited, inviting and removing."""
 
 import uuid
+from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms import lost_second_step
+from cms.models import User
 from teacher_portal import access
 from teacher_portal.invitations import (
     PersonAtSchool,
@@ -20,6 +24,7 @@ from teacher_portal.invitations import (
     people_of,
     remove_membership,
 )
+from teacher_portal.lost_second_step import refusal_for, take_away
 from teacher_portal.models import MembershipOffer, Role, School
 from teacher_portal.services import NotAllowed
 from teacher_portal.views import inviting
@@ -153,3 +158,37 @@ def person_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(_("Remove a role")),
     }
     return render(request, "teacher_portal/people/remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take away the second step that a teacher has lost."""
+    school = access.led_school_or_404(request.user)
+    person = _person_or_404(school, pk).membership.user
+    if request.method == "POST":
+        return _take_second_step(request, school, person)
+    lead: Any = request.user
+    context = {
+        "school": school,
+        "nav": "school",
+        "person": person,
+        "refusal": refusal_for(person=person, lead=lead, school=school),
+        "has_any": lost_second_step.has_any(person),
+        "crumbs": _crumbs(_("Second step")),
+    }
+    return render(request, "teacher_portal/people/second_step.html", context)
+
+
+@reauthentication_required
+def _take_second_step(request: HttpRequest, school: School, person: User) -> HttpResponse:
+    lead: Any = request.user
+    try:
+        told = take_away(person=person, lead=lead, school=school)
+    except lost_second_step.NotTakenAway as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, lost_second_step.done(person))
+        if not told:
+            messages.error(request, lost_second_step.not_told(person))
+    return redirect("school_people")

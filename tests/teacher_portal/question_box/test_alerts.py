@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from cms.config.celery import app as celery_app
-from teacher_portal.question_box import tasks
+from teacher_portal.question_box import retention, tasks
 from teacher_portal.question_box.models import Box, HelpRequest, Question
 from tests.teacher_portal.question_box.conftest import base_of
 
@@ -77,6 +78,32 @@ def test_a_call_for_help_is_told_though_an_older_question_still_waits(sit, on_du
     assert told() == [[deputy.email]]
 
 
+def test_a_question_after_both_were_told_in_vain_is_told_anew(sit, on_duty, dsl, deputy):
+    """Else a question that nobody looks at would silence all that come after it."""
+    ask(sit())
+    told()
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+    ask(sit(), "Another one?")
+    assert told() == [[dsl.email]]
+    ask(sit(), "And one more?")
+    assert told() == [], "an alarm is on its way already"
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+
+
+def test_what_was_deleted_unseen_waits_no_more(sit, on_duty, dsl, as_dsl):
+    ask(sit())
+    told()
+    day = timezone.localdate() + retention.KEPT_FOR + dt.timedelta(days=1)
+    retention.delete_old(day, dry_run=True)
+    assert Box.objects.get().waiting_since
+    retention.delete_old(day, dry_run=False)
+    assert Box.objects.get().waiting_since is None
+    ask(sit())
+    assert told() == [[dsl.email]]
+
+
 def test_an_alarm_that_is_due_soon_is_not_put_off_by_a_call(sit, on_duty, dsl, deputy):
     ask(sit())
     told()
@@ -127,6 +154,71 @@ def test_a_mail_that_cannot_be_sent_is_tried_again(pupil, on_duty, dsl, settings
     tasks.tell.delay()
     assert not Box.objects.get().told_duty
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert told() == [[dsl.email]]
+
+
+@pytest.fixture
+def on_its_way(monkeypatch):
+    """Mails as they leave: to whom, how many transactions were open, and what happens meanwhile."""
+    left = []
+
+    def begin(meanwhile):
+        before = len(connection.savepoint_ids)
+
+        def send(subject, body, sender, to):
+            left.append((to, len(connection.savepoint_ids) - before))
+            if len(left) == 1:
+                meanwhile()
+
+        monkeypatch.setattr(tasks, "send_mail", send)
+        return left
+
+    return begin
+
+
+def test_a_mail_leaves_outside_of_transactions_and_by_one_worker(
+    pupil, on_duty, dsl, deputy, on_its_way
+):
+    ask(pupil)
+    left = on_its_way(tasks.tell)
+    tasks.tell()
+    assert left == [([dsl.email], 0)]
+    minutes_pass(15)
+    tasks.tell()
+    assert left[1:] == [([deputy.email], 0)]
+    assert Box.objects.get().telling_since is None
+
+
+def test_a_call_that_comes_in_while_a_mail_leaves_is_told_too(sit, on_duty, dsl, on_its_way):
+    ask(sit())
+    left = on_its_way(lambda: help_me(sit()))
+    tasks.tell()
+    tasks.tell()
+    tasks.tell()
+    assert [to for to, _open in left] == [[dsl.email], [dsl.email]]
+
+
+def test_a_worker_that_died_while_it_sent_is_not_waited_for_long(pupil, on_duty, dsl):
+    ask(pupil)
+    Box.objects.update(telling_since=timezone.now())
+    assert told() == [], "another worker may be sending this very moment"
+    Box.objects.update(telling_since=timezone.now() - tasks.SENT_WITHIN)
+    assert told() == [[dsl.email]]
+
+
+def test_one_mail_that_fails_holds_up_no_other(pupil, on_duty, dsl, deputy, monkeypatch):
+    ask(pupil)
+    minutes_pass(15)
+    send_mail = tasks.send_mail
+
+    def send(subject, body, sender, to):
+        if to == [dsl.email]:
+            raise OSError("no such mailbox")
+        send_mail(subject, body, sender, to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "send_mail", send)
+        assert told() == [[deputy.email]]
     assert told() == [[dsl.email]]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from cms.models import User
 from lessons.starter.loader import load_help
+from teacher_portal import access
 from teacher_portal.closing import close_assignment
 from teacher_portal.models import Membership
 from teacher_portal.question_box import doors
@@ -246,6 +248,50 @@ def test_a_school_has_a_limit_for_a_day(pupil, on_duty, monkeypatch):
     assert "no more can be read" in text_of(full)
     assert pupil.post(HELP, WHO).status_code == 303
     assert counts() == (1, 1)
+
+
+def test_what_is_taken_at_the_same_moment_counts(pupil, on_duty, assignment, monkeypatch):
+    """Three more requests of the same seat arrive while the first one is looked at."""
+    token, check = pupil.cookies["seat"].value, doors._check_room
+    place, taken = access.place_of_seat(token), []
+
+    def others_come(*args):
+        monkeypatch.setattr(doors, "_check_room", check)
+        for number in range(SEAT_AT_MOST):
+            with suppress(doors.BoxShut):
+                doors.ask(place=place, token=token, words=f"At once {number}?")
+                taken.append(number)
+
+    monkeypatch.setattr(doors, "_check_room", others_come)
+    if pupil.post(ASK, ASKED).status_code == 303:
+        taken.append("the first")
+    assert len(taken) == SEAT_AT_MOST
+
+
+def test_the_schools_day_never_refuses_a_call_for_help(sit, on_duty, monkeypatch):
+    monkeypatch.setattr(doors.limits, "SCHOOL_A_DAY", 0)
+    assert sit().post(ASK, ASKED).status_code == 409
+    for number in range(5):
+        assert sit().post(HELP, {"who": f"Kai {number}", "form": "8B"}).status_code == 303
+    assert counts() == (0, 5)
+
+
+@pytest.mark.parametrize(("address", "door"), [(ASK, doors.CLASS), (HELP, doors.HELP)])
+def test_one_lesson_is_bounded_and_others_go_on(
+    sit, on_duty, school, teacher, monkeypatch, address, door
+):
+    """Whoever takes seat after seat can fill their own lesson's hour and nobody else's."""
+    load_help()
+    monkeypatch.setitem(doors.limits.LESSON_AT_MOST, door, 2)
+    elsewhere = open_for(SchoolClassFactory(school=school, year_group="8", teachers=[teacher]))
+    bodies = [{"words": f"Why {n}?", "who": f"Kai {n}", "form": "8B"} for n in range(4)]
+    answers = [sit().post(address, body) for body in bodies[:3]]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    said = text_of(answers[2])
+    assert "This was not sent" in said
+    assert ("tell an adult here now, or ring Childline on 0800 1111" in said) == (address == HELP)
+    assert "Kai" not in said
+    assert sit(elsewhere).post(address, bodies[3]).status_code == 303
 
 
 def test_no_page_asks_more_than_it_must(pupil, on_duty, django_assert_max_num_queries):

@@ -321,7 +321,9 @@ def test_nobody_but_the_schools_dsls_opens_anything_of_the_queue(
         for who, (client, status) in people.items():
             assert getattr(client, method)(address).status_code == status, (who, address)
         if method == "get":
-            assert as_deputy.get(address).status_code == 200
+            opened = as_deputy.get(address)
+            assert opened.status_code == 200
+            assert "no-store" in opened.headers["Cache-Control"], "no browser keeps it"
     assert (Question.objects.get().state, Entry.objects.count()) == (State.NEW, 1)
     # Through one's own school one does not reach another's things either.
     theirs = base_of(other.school)
