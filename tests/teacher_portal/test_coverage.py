@@ -11,8 +11,9 @@ from lessons.models import LessonPage, Objective
 from teacher_portal import programme
 from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
-from teacher_portal.coverage import People, school_coverage
+from teacher_portal.coverage import school_coverage
 from teacher_portal.models import Assignment, PlannedLesson, RunStep, School
+from teacher_portal.took_part import People
 from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
