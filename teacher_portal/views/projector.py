@@ -28,6 +28,8 @@ def _context(assignment: Assignment) -> dict[str, Any]:
         "class_label": ", ".join(c.label for c in classes),
         "closed": assignment.is_closed,
         "held": assignment.state == AssignmentState.HELD,
+        "paused": assignment.shown_state == "paused",
+        "homework": assignment.mode == Mode.HOMEWORK,
         "deck": lesson.deck(assignment),
         "who": reports.engagement(assignment, classes),
     }
