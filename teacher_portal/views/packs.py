@@ -16,7 +16,7 @@ from lessons.models import Edition, Pack
 from lessons.packs import making, rendering
 from lessons.packs.contents import pack_contents
 from lessons.tasks import make_pack
-from teacher_portal import access
+from teacher_portal import access, shortening
 from teacher_portal.models import School, SchoolClass
 from teacher_portal.views.base import StaffRequest, for_staff, page
 from teacher_portal.views.pdf import pdf_context, pdf_progress, pdf_response
@@ -37,6 +37,14 @@ class _Wanted:
     def query(self) -> str:
         """What the class adds to an address."""
         return f"?class={self.school_class.uuid}" if self.school_class else ""
+
+    @property
+    def as_taught(self) -> Edition:
+        """The lesson as the class has it, or is to have it, with what its teacher left out left out."""
+        if self.school_class is None:
+            return self.edition
+        running = access.opened_already(self.school_class, self.edition)
+        return shortening.edition_for(self.school_class, self.edition, running)
 
     @property
     def here(self) -> str:
@@ -82,6 +90,7 @@ def _context(
         "school_class": wanted.school_class,
         "here": wanted.here,
         "query": wanted.query,
+        "shorter": wanted.as_taught is not wanted.edition,
         "contents": contents,
         "youngest": youngest,
         "open_now": access.open_with(request.user, edition) if youngest else [],
@@ -121,6 +130,6 @@ def pack_print(request: StaffRequest, edition_uuid: uuid.UUID) -> HttpResponse:
     }
     return HttpResponse(
         rendering.pack_html(
-            wanted.edition, region=wanted.school.region, school=leads, back_url=wanted.here
+            wanted.as_taught, region=wanted.school.region, school=leads, back_url=wanted.here
         )
     )
