@@ -376,5 +376,6 @@ def class_from_query(user: Any, text: str) -> SchoolClass | None:
         wanted = uuid.UUID(text)
     except ValueError:
         return None
-    found: SchoolClass | None = classes_for(user).filter(uuid=wanted).first()
+    classes = classes_for(user).select_related("school")
+    found: SchoolClass | None = classes.filter(uuid=wanted).first()
     return found

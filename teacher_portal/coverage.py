@@ -17,6 +17,7 @@ from lessons.strands import Strand
 from teacher_portal.calendar import academic_year, year_days
 from teacher_portal.models import Assignment, PlannedLesson, School, SchoolClass, YearGroup
 from teacher_portal.teaching import Session, sessions
+from teacher_portal.took_part import People, TookPart
 
 KEY_STAGES = {
     "KS1": ("R", "1", "2"),
@@ -25,22 +26,7 @@ KEY_STAGES = {
     "KS4": ("10", "11"),
     "KS5": ("12", "13"),
 }
-HIDDEN_BELOW = 10
 YEARS_BACK = 2  # what was set is kept for three school years
-
-
-@dataclass(frozen=True)
-class People:
-    """A count of pupils; few of them are not counted out loud."""
-
-    number: int
-
-    @property
-    def words(self) -> str:
-        """The number, or that it is small."""
-        if 0 < self.number < HIDDEN_BELOW:
-            return _("fewer than %(number)s") % {"number": HIDDEN_BELOW}
-        return str(self.number)
 
 
 @dataclass(frozen=True)
@@ -230,7 +216,7 @@ def school_coverage(school: School, year: int) -> Coverage:
     plan, planned = _planned(school, year)
     present = _years_of(school, year)
     tables = _tables(set(present), planned, taught)
-    return Coverage(year, tables, _engagement(present, held), held, plan)
+    return Coverage(year, tables, engagement_lines(present, held), held, plan)
 
 
 def _planned(
@@ -305,29 +291,22 @@ def _cell(
     )
 
 
-def _engagement(present: dict[str, int], held: Iterable[Session]) -> tuple[EngagementLine, ...]:
-    lessons: dict[str, int] = defaultdict(int)
-    joined: dict[str, int] = defaultdict(int)
-    finished: dict[str, int] = defaultdict(int)
-    classes: dict[str, set[int]] = defaultdict(set)
-    for session in held:
-        if session.taught:
-            for name in {school_class.year for school_class in session.classes}:
-                lessons[name] += 1
-            for school_class in session.classes:
-                classes[school_class.year].add(school_class.pk)
-                joined[school_class.year] += school_class.joined
-                finished[school_class.year] += school_class.finished
+def engagement_lines(
+    present: dict[str, int], held: Iterable[Session]
+) -> tuple[EngagementLine, ...]:
+    """The year groups that the school has or that had a lesson, with how many classes they have."""
+    counts = TookPart(held)
+    names = [*(year for year, number in present.items() if number), *counts.sessions]
     return tuple(
         EngagementLine(
             label=str(YearGroupName(name).label),
             classes=present.get(name, 0),
-            classes_taught=len(classes[name]),
-            lessons=lessons[name],
-            joined=People(joined[name]),
-            finished=People(finished[name]),
+            classes_taught=counts.classes(name),
+            lessons=counts.sessions.get(name, 0),
+            joined=counts.joined_in_all(name),
+            finished=counts.finished_in_all(name),
         )
-        for name in _in_order([*(year for year, number in present.items() if number), *lessons])
+        for name in _in_order(names)
     )
 
 

@@ -17,13 +17,14 @@ from cms.context_processors import fonts_available
 from cms.models import HelpEntry
 from lessons.models import LessonPage
 from teacher_portal.calendar import year_days
-from teacher_portal.coverage import Coverage, People, school_coverage, year_label
+from teacher_portal.coverage import Coverage, school_coverage, year_label
 from teacher_portal.models import (
     PlannedLesson,
     Role,
     School,
     SchoolPolicy,
 )
+from teacher_portal.took_part import People, TookPart
 
 EVIDENCE_PAGES, CONSULTATION_PAGES = 7, 4
 MOST_HELP = 4
@@ -67,30 +68,24 @@ def programme(coverage: Coverage) -> tuple[ProgrammeYear, ...]:
     for planned in coverage.plan:
         about[planned.code] = (planned.title, planned.level, False)
         wanted[planned.year].add(planned.code)
-    classes: dict[tuple[str, str], set[int]] = defaultdict(set)
-    finished: dict[tuple[str, str], int] = defaultdict(int)
+    counts = TookPart(coverage.lessons)
     for session in coverage.lessons:
         if session.taught:
             lesson = session.lesson
             about[lesson.code] = (lesson.title, lesson.level, lesson.starter_content)
-            for school_class in session.classes:
-                key = school_class.year, lesson.code
-                classes[key].add(school_class.pk)
-                finished[key] += school_class.finished
     found = []
     for name in YearGroupName:
-        codes = sorted(wanted[name.value] | {code for year, code in classes if year == name.value})
         lessons = tuple(
             ProgrammeLesson(
                 code=code,
                 title=about[code][0],
                 level=about[code][1],
                 planned=code in wanted[name.value],
-                classes=len(classes[name.value, code]),
-                finished=People(finished[name.value, code]),
+                classes=counts.classes(name.value, code),
+                finished=counts.finished(name.value, code),
                 starter_content=about[code][2],
             )
-            for code in codes
+            for code in sorted(wanted[name.value] | counts.codes(name.value))
         )
         if lessons:
             found.append(ProgrammeYear(str(name.label), lessons))

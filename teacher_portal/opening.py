@@ -12,7 +12,7 @@ from lessons.levels import Level
 from lessons.models import Edition
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import MINIMUM_N, Tier
-from teacher_portal import access, pulse
+from teacher_portal import access, pulse, shortening
 from teacher_portal.join_codes import new_code
 from teacher_portal.models import Assignment, Mode, SchoolClass
 from teacher_portal.models.assignment import SEATS_PER_PUPIL, SPARE_BALLOTS
@@ -213,6 +213,7 @@ def open_assignment(
         seat_limit=roll * SEATS_PER_PUPIL,
         trained_confirmed=trained_confirmed,
         second_adult=second_adult.strip(),
+        shortened=shortening.take_over(school_class, edition),
     )
     assignment.classes.add(*classes)
     new_code(assignment)

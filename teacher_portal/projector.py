@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from cms.ages import AgeBand
 from cms.models import HelpEntry
-from lessons.localising import localised, national
+from lessons.localising import national
 from lessons.models import Edition
 from lessons.player import shuffled
+from lessons.shortening import shortened, step_ids
 from lessons.timing import (
     JOINING_MINUTES,
     QUIZ_MINUTES,
@@ -29,6 +30,7 @@ from lessons.words import PROMISE
 from quizzes.ballots.layout import Tier
 from quizzes.ballots.sealing import cohort_layout
 from quizzes.freezing import FrozenQuestion, asked
+from teacher_portal import shortening
 from teacher_portal.models import Assignment, AssignmentState, RunStep
 from teacher_portal.projector_cards import Screen, list_screens, passages
 from teacher_portal.projector_screens import step_screens
@@ -97,7 +99,7 @@ class Deck:
 
 def deck(assignment: Assignment) -> Deck:
     """Lay an assignment's lesson out as screens."""
-    document: Document = localised(assignment.edition.data, assignment.school.region)
+    document = shortening.document_of(assignment)
     closed, band = assignment.is_closed, assignment.edition.age_band
     shown = set(RunStep.objects.filter(assignment=assignment).values_list("step", flat=True))
     steps = _steps(document, shown, with_answers=closed)
@@ -131,14 +133,6 @@ def trial_deck(edition: Edition) -> Deck:
     return Deck(tuple(sections), steps=len(steps), shown=0, parts=parts)
 
 
-def step_ids(document: Document) -> list[str]:
-    """The ids under which steps count as shown; a lesson frozen without any gets their numbers."""
-    return [
-        str(step.get("id") or f"step-{number}")
-        for number, step in enumerate(document["steps"], start=1)
-    ]
-
-
 @transaction.atomic
 def record_shown(*, assignment: Assignment, step: str) -> None:
     """Write down, once, that a step stood on the projector. Idempotent.
@@ -151,7 +145,7 @@ def record_shown(*, assignment: Assignment, step: str) -> None:
     )
     if not running.exists():
         raise NotAllowed(_("This lesson is not running, so nothing is written down."))
-    if step not in step_ids(assignment.edition.data):
+    if step not in step_ids(shortened(assignment.edition.data, assignment.shortened)):
         raise NoSuchStep
     RunStep.objects.get_or_create(
         assignment=assignment, step=step, defaults={"shown_on": timezone.localdate()}

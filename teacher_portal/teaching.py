@@ -1,7 +1,7 @@
 """What was really taught: lessons that pupils finished, or whose steps stood on the projector.
 
 Opening a lesson is not teaching it. One that was closed counts once somebody has finished it; one
-that ran on the projector only counts once half of its steps have been shown. Everything that says
+that ran on the projector only counts once half of its steps have been shown, those left out for want of time not counted. Everything that says
 "taught" (coverage, evidence, the area's figures) is made from here, so that all say the same.
 """
 
@@ -103,11 +103,12 @@ def sessions(assignments: Any) -> Iterator[Session]:
         .annotate(shown=Count("run_steps"))
         .values_list(
             *("pk", "school_id", "edition_id", "state", "n_joined", "n_completed", "shown"),
-            *("mode", "counted"),
+            *("mode", "counted", "shortened"),
         )
     )
     for row in rows.iterator(chunk_size=BATCH):
-        pk, school, edition, state, joined, finished, shown, mode, counted = row
+        pk, school, edition, state, joined, finished, shown, mode, counted, less = row
+        steps = lessons[edition].steps - len(less.get("left_out", ()))
         lesson = lessons[edition]
         closed = state == AssignmentState.CLOSED
         if mode == Mode.HOMEWORK and not closed:  # a live number would say who works when
@@ -115,7 +116,7 @@ def sessions(assignments: Any) -> Iterator[Session]:
         yield Session(
             school=school,
             lesson=lesson,
-            taught=bool(closed and finished) or bool(shown and 2 * shown >= lesson.steps),
+            taught=bool(closed and finished) or bool(shown and 2 * shown >= steps),
             level=lesson.level,
             classes=_shared(classes.get(pk, []), joined, finished or 0),
         )

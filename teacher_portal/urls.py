@@ -9,6 +9,7 @@ from teacher_portal.views import (
     class_people,
     classes,
     join,
+    lesson_time,
     live,
     policy,
     projector,
@@ -29,6 +30,7 @@ one_class = [
     path("teachers/<int:pk>/remove/", class_people.teacher_remove, name="teacher_remove"),
     path("lessons/", choosing.class_choose, name="class_choose"),
     path("lessons/<str:code>/", assignments.assignment_new, name="assignment_new"),
+    path("lessons/<str:code>/time/", lesson_time.lesson_time, name="lesson_time"),
     path("lessons/<str:code>/star/", choosing.lesson_star, name="lesson_star"),
     path("lessons/<str:code>/notice/", assignments.notice_give, name="notice_give"),
 ]

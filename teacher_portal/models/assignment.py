@@ -90,6 +90,12 @@ class Assignment(models.Model):
         editable=False,
         help_text=_("Why a question was not released: question uuid to a refusal's name."),
     )
+    shortened = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What was left out or taken shorter when it was opened; empty: nothing."),
+    )
     trained_confirmed = models.BooleanField(default=False)
     second_adult = models.CharField(max_length=120, blank=True)
 
@@ -157,6 +163,16 @@ class Assignment(models.Model):
         if self.is_early:
             return str(_("Set ahead"))
         return "" if self.state == AssignmentState.OPEN else str(self.get_state_display())
+
+    @property
+    def n_steps(self) -> int:
+        """The steps that this class has: those of the lesson, without those left out."""
+        return len(self.edition.data["steps"]) - self.n_left_out
+
+    @property
+    def n_left_out(self) -> int:
+        """How many steps the teacher left out for want of time."""
+        return len(self.shortened.get("left_out", ()))
 
     @property
     def joined_shown(self) -> int:

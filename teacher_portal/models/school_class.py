@@ -43,6 +43,13 @@ class SchoolClass(models.Model):
     # Classes put away with one press share it, so that Undo brings exactly those back.
     archived_batch = models.UUIDField(null=True, blank=True, editable=False)
 
+    shortened = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Of lessons to come, by code: the time there is, what is left out or shorter."),
+    )
+
     objects: ClassVar[Any] = SchoolClassQuerySet.as_manager()
 
     class Meta:

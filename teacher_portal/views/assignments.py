@@ -15,7 +15,7 @@ from lessons.levels import Level
 from lessons.localising import localised
 from lessons.models import Edition
 from quizzes.ballots.layout import MINIMUM_N, Tier
-from teacher_portal import access, opening, reports, services
+from teacher_portal import access, opening, reports, services, shortening
 from teacher_portal.forms import AssignmentForm, add_refusal
 from teacher_portal.models import SchoolClass
 from teacher_portal.services import NotAllowed
@@ -29,7 +29,7 @@ def assignment_new(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> H
     school_class = access.class_or_404(request.user, class_uuid)
     edition = access.assignable_edition(code)
     if edition is None:
-        return _unavailable(request, school_class)
+        return unavailable(request, school_class)
     already = access.opened_already(school_class, edition)
     if request.method == "POST" and already is not None:
         messages.info(request, _("This lesson is open already. Here is its board."))
@@ -53,7 +53,8 @@ def assignment_new(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> H
     return page(request, "start_card.html", context, form=form)
 
 
-def _unavailable(request: StaffRequest, school_class: SchoolClass) -> HttpResponse:
+def unavailable(request: StaffRequest, school_class: SchoolClass) -> HttpResponse:
+    """A lesson that cannot be set: it is not signed off, overdue, or does not exist."""
     context = {"nav": "classes", "school": request.staff.school, "school_class": school_class}
     return render(request, "teacher_portal/lesson_unavailable.html", context, status=404)
 
@@ -61,12 +62,16 @@ def _unavailable(request: StaffRequest, school_class: SchoolClass) -> HttpRespon
 def _start_card(school_class: SchoolClass, edition: Edition, teacher_id: int) -> dict[str, Any]:
     school = school_class.school
     level = edition.lesson_level
+    choice = shortening.chosen(school_class, edition)
     notice = services.red_notice(school_class, edition) if level is Level.RED else None
     today = timezone.localdate()
     return {
         "school_class": school_class,
         "edition": edition,
         "document": localised(edition.data, school.region),
+        "shorter": choice,
+        "minutes": shortening.minutes_of(edition, choice),
+        "n_left_out": len(choice.get("left_out", ())),
         "level": level,
         "class_school": school,
         "plan": reports.report_plan(school_class, edition, teacher_id),
@@ -86,7 +91,7 @@ def notice_give(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> Http
     school_class = access.class_or_404(request.user, class_uuid)
     edition = access.assignable_edition(code)
     if edition is None:
-        return _unavailable(request, school_class)
+        return unavailable(request, school_class)
     try:
         notice = services.give_notice(
             school_class=school_class, edition=edition, teacher=request.user

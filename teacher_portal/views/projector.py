@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lessons.localising import localised
-from teacher_portal import access, reports
+from teacher_portal import access, reports, shortening
 from teacher_portal import projector as lesson
 from teacher_portal.models import Assignment, AssignmentState, Mode
 from teacher_portal.services import NotAllowed
@@ -23,11 +22,13 @@ def _context(assignment: Assignment) -> dict[str, Any]:
     classes = list(assignment.classes.all())
     return {
         "assignment": assignment,
-        "document": localised(assignment.edition.data, assignment.school.region),
+        "document": shortening.document_of(assignment),
         "band": assignment.edition.band,
         "class_label": ", ".join(c.label for c in classes),
         "closed": assignment.is_closed,
         "held": assignment.state == AssignmentState.HELD,
+        "paused": assignment.shown_state == "paused",
+        "homework": assignment.mode == Mode.HOMEWORK,
         "deck": lesson.deck(assignment),
         "who": reports.engagement(assignment, classes),
     }

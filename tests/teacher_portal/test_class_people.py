@@ -115,6 +115,22 @@ class TestTheYearsEnd:
         as_teacher.post(reverse("archive_earlier"))
         assert self.labels() == ["7A"]
 
+    def test_a_lesson_opened_at_that_very_moment_keeps_its_class_and_no_other(
+        self, as_teacher, old, monkeypatch
+    ):
+        """A colleague opens a lesson between the look at what is ready and the putting away."""
+        looked_at = class_people.earlier_classes
+
+        def then_opened(user):
+            found = looked_at(user)
+            open_for(old[1])
+            return found
+
+        monkeypatch.setattr(class_people, "earlier_classes", then_opened)
+        batch, number = class_people.archive_earlier(user=old[1].teachers.get())
+        assert (self.labels(), number) == (["7B"], 2)
+        assert SchoolClass.objects.filter(archived_batch=batch).count() == 2
+
     def test_a_name_that_was_taken_meanwhile_is_said(self, as_teacher, teacher, old):
         batch, _number = class_people.archive_earlier(user=teacher)
         SchoolClassFactory(

@@ -1,6 +1,7 @@
 """Coverage: what is planned and what was really taught, by whom it may be seen, and the plan itself."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -11,8 +12,10 @@ from lessons.models import LessonPage, Objective
 from teacher_portal import programme
 from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
-from teacher_portal.coverage import People, school_coverage
+from teacher_portal.coverage import school_coverage
+from teacher_portal.homework_counts import count_homework
 from teacher_portal.models import Assignment, PlannedLesson, RunStep, School
+from teacher_portal.took_part import People
 from tests.pages import text_of
 from tests.teacher_portal.conftest import browser_of
 from tests.teacher_portal.factories import (
@@ -104,6 +107,27 @@ class TestTaught:
         elsewhere = stranger.memberships.get().school
         run(open_for(SchoolClassFactory(school=elsewhere, teachers=[stranger]), lesson), 4)
         assert cell(school, year).taught == ()
+
+    def test_open_homework_is_counted_as_of_the_morning(
+        self, as_lead, school, school_class, lesson, year
+    ):
+        """A live number would tell a lead who works when; in class and once closed it is exact."""
+        homework = open_for(school_class, lesson, mode="homework")
+        run(homework, 4)
+        answer(homework, pupils=14)
+
+        def joined():
+            (line,) = school_coverage(school, year).engagement
+            return line.joined
+
+        assert joined() == People(0)
+        Assignment.objects.update(counted_on=homework.opened_on - dt.timedelta(days=1))
+        assert count_homework() == 1
+        answer(homework, pupils=12)
+        assert joined() == People(14)
+        assert ">14</td>" in text_of(as_lead.get(PAGE))
+        close_assignment(assignment_pk=homework.pk)
+        assert joined() == People(26)
 
     def test_small_classes_together_share_their_counts_and_count_as_one_lesson(
         self, school, teacher, lesson, year

@@ -10,7 +10,12 @@ from django.utils import timezone
 from lessons.models import Edition, LessonPage, Pack, PackFailure, PackState
 from lessons.packs import making, rendering
 from tests.teacher_portal.conftest import browser_of
-from tests.teacher_portal.factories import EditionFactory, open_for
+from tests.teacher_portal.factories import (
+    EditionFactory,
+    SchoolClassFactory,
+    SchoolFactory,
+    open_for,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 SECRET = "Stay for ten minutes afterwards."
@@ -185,6 +190,32 @@ class TestPages:
         assert link in as_teacher.get(card).content.decode()
         assert card in as_teacher.get(link).content.decode()
         assert as_teacher.post(link).url == link
+
+    def test_the_pack_speaks_as_the_classs_school_not_as_the_teachers_first(
+        self, as_teacher, teacher, school, edition, django_capture_on_commit_callbacks
+    ):
+        """A teacher of two schools prints for a class of the second one by name."""
+        data = edition.data | {"content_note": "It happens in [[area|your area]] too."}
+        Edition.objects.filter(pk=edition.pk).update(data=data)
+        type(school).objects.filter(pk=school.pk).update(name="Ash Park", region="luton")
+        second = SchoolFactory(name="Zeta Park", region="milton-keynes", dsl_name="Bo Zephyr")
+        there = SchoolClassFactory(school=second, teachers=[teacher])
+        query = f"?class={there.uuid}"
+        paper = page(as_teacher, edition, f"print/{query}")
+        assert "It happens in Milton Keynes too." in paper
+        assert "Bo Zephyr" in paper
+        assert "Miriam Adeyemi" not in paper
+        with django_capture_on_commit_callbacks(execute=True):
+            as_teacher.post(url(edition, query))
+        assert Pack.objects.get().region == "milton-keynes"
+        state = f"{url(edition, 'state/')}{query}"
+        asked = page(as_teacher, edition, query)
+        assert f"{url(edition, 'pack.pdf')}{query}" in asked
+        assert as_teacher.get(state).json()["words"] == "Ready"
+        assert as_teacher.get(url(edition, f"pack.pdf{query}")).status_code == 200
+        assert "Make the pack" in page(as_teacher, edition), "the first school has another pack"
+        nothing_yet = as_teacher.get(url(edition, "pack.pdf"))
+        assert (nothing_yet.status_code, nothing_yet.url) == (302, url(edition))
 
     def test_another_teachers_class_is_not_named(self, as_stranger, school_class, edition):
         response = as_stranger.get(f"{url(edition)}?class={school_class.uuid}")

@@ -1,16 +1,19 @@
 """The projector: who may see it, what it shows of a lesson, what it never shows, and what it counts."""
 
 import copy
+import datetime as dt
 import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.starter.loader import read_lessons
 from teacher_portal import projector, services
 from teacher_portal.closing import close_assignment
+from teacher_portal.join_codes import spaced
 from teacher_portal.models import RunStep
 from teacher_portal.previews import as_projector
 from teacher_portal.projector_screens import step_screens
@@ -18,8 +21,9 @@ from teacher_portal.projector_text import ROOM, divide, lines_of
 from tests.lessons.activity_steps import STEPS
 from tests.lessons.factories import make_edition
 from tests.lessons.media_steps import STEPS as MEDIA_STEPS
+from tests.pages import line_of, text_of
 from tests.teacher_portal.conftest import browser_of
-from tests.teacher_portal.factories import EditionFactory, answer, open_for, question
+from tests.teacher_portal.factories import EditionFactory, answer, code_of, open_for, question
 from tests.teacher_portal.test_queries import MOST, asked
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -127,6 +131,45 @@ def test_a_held_lesson_shows_that_it_is_paused_and_nothing_else(as_teacher, assi
     html = page(as_teacher, assignment)
     assert "Paused" in html
     assert OLD["title"] not in html
+
+
+def test_the_teachers_own_pause_stands_on_the_wall_until_they_go_on(as_teacher, as_dsl, assignment):
+    """Each brake says whose it is; the wall asks for its state, and comes back where it was."""
+    as_teacher.post(address(assignment, "pause"))
+    wall = line_of(as_teacher.get(address(assignment)))
+    assert "Look up, please" in wall
+    assert OLD["title"] not in wall
+    assert 'data-module="projector-held"' in wall
+    assert 'data-state="paused"' in wall
+    as_dsl.post(address(assignment, "hold"))
+    wall = line_of(as_teacher.get(address(assignment)))
+    assert 'data-state="held"' in wall
+    assert "Miriam Adeyemi has paused this lesson" in wall
+    assert "Look up, please" not in wall
+    as_dsl.post(address(assignment, "resume"))
+    assert 'data-state="paused"' in line_of(as_teacher.get(address(assignment)))
+    as_teacher.post(address(assignment, "go_on"))
+    assert OLD["title"] in page(as_teacher, assignment)
+
+
+@pytest.mark.parametrize("brake", ["paused", "held", "early", "closed"])
+def test_a_shut_door_has_no_code_on_the_wall(as_teacher, assignment, brake):
+    """Not even in the page's source: a code that opens nothing would send a class to a shut door."""
+    code = spaced(code_of(assignment))
+    assert code in page(as_teacher, assignment)
+    running = type(assignment).objects.filter(pk=assignment.pk)
+    if brake == "paused":
+        as_teacher.post(address(assignment, "pause"))
+    elif brake == "held":
+        services.hold(assignment=assignment)
+    elif brake == "closed":
+        close_assignment(assignment_pk=assignment.pk)
+    else:
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+        running.update(mode="homework", opens_on=tomorrow, auto_close_on=tomorrow)
+    response = as_teacher.get(address(assignment))
+    assert response.context["room"]["code"] == ""
+    assert code not in text_of(response)
 
 
 # What it shows

@@ -178,6 +178,8 @@ STAFF_DOORS = [
 PUPIL_HELP = ["teacher_portal.question_box.pupil_views.help_link"]
 # Whose words a class reads in a lesson that speaks of its region (cms.local_words).
 REGION_OF_COHORT = "teacher_portal.local_region.region_of_cohort"
+# Which steps a teacher who had less time left out for a class (lessons.shortening).
+LEFT_OUT_OF_COHORT = "teacher_portal.shortening.left_out_of_cohort"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -1,13 +1,13 @@
 /**
  * What the server hears of a lesson on the projector: which steps were really shown (once each, for the teacher's
  * own record), and the question how the lesson stands: often while a screen shows how many pupils have joined and
- * finished, now and then on every other, because a lesson that is held must leave the wall.
+ * finished, now and then on every other, because a lesson that is held or paused must leave the wall.
  */
 const SHOWN_AFTER = 5000;
 const ASK_EVERY = 3000;
 const LOOK_EVERY = 15_000;
 // In these the page has something else to show: load it again.
-const GONE = new Set(["held", "closed"]);
+const GONE = new Set(["held", "paused", "closed"]);
 
 /** How the lesson stands; null without a network, or when somebody has signed out: it is asked again. */
 async function ask(address) {
@@ -19,10 +19,11 @@ async function ask(address) {
   }
 }
 
-/** What stands on the wall while the lesson is held: it goes as soon as the lesson goes on. */
+/** What stands on the wall while the lesson is held or paused: it goes as soon as the lesson goes on. */
 export class Held {
   constructor(element) {
     this.address = element.dataset.counts;
+    this.state = element.dataset.state;
     document.addEventListener("visibilitychange", () => this.look());
     this.later();
   }
@@ -34,7 +35,7 @@ export class Held {
 
   async look() {
     const counts = document.hidden ? null : await ask(this.address);
-    if (counts && counts.state !== "held") window.location.reload();
+    if (counts && counts.state !== this.state) window.location.reload();
     this.later();
   }
 }
