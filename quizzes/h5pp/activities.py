@@ -56,6 +56,7 @@ def keep(
 ) -> H5PActivity:
     """Keep a package's content; all of it or nothing."""
     folder: Path | None = None
+    content = fitted(found.main, found.content)
     try:
         with transaction.atomic():
             activity = H5PActivity.objects.create(
@@ -64,7 +65,8 @@ def keep(
                 pass_mark=pass_mark,
                 main=str(found.main),
                 language=found.manifest.language,
-                content=fitted(found.main, found.content),
+                content=content,
+                roots=[str(found.main), *(str(name) for name in named_in(content))],
                 files={
                     path.removeprefix(_CONTENT): package.digest(path)
                     for path in package.under("content")
@@ -102,8 +104,7 @@ def needs_of(activity: H5PActivity) -> Closure:
 
 def roots_of(activity: H5PActivity) -> list[Name]:
     """The libraries that the content itself names."""
-    main = Name.spoken(activity.main)
-    return [*([main] if main else []), *named_in(activity.content)]
+    return [name for name in map(Name.spoken, activity.roots) if name]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -68,7 +68,8 @@ def _preview(request: HttpRequest, found: Inspection, file: Any) -> HttpResponse
     if not missing:
         file.seek(0)
         title = found.manifest.title[:TITLE_LENGTH]
-        keep = KeepForm(initial={"key": registry.keep_waiting(file.chunks()), "title": title})
+        key = registry.keep_waiting(file.chunks(), request.user)
+        keep = KeepForm(initial={"key": key, "title": title})
     context = _context(
         found=found,
         notes=[said(note) for note in found.notes],
@@ -117,15 +118,19 @@ def import_kept(request: HttpRequest) -> HttpResponse:
     values = {name: form.cleaned_data[name] for name in ("title", "alternative", "pass_mark")}
     key = form.cleaned_data["key"]
     try:
-        with registry.take_waiting(key) as file:
+        with registry.take_waiting(key, request.user) as file:
             installed = registry.installed_libraries()
             found = inspect_package(file, installed=installed, limits=limits(), core=core())
             package = registry.reopened(file)
             activity = activities.keep(package=package, found=found, user=request.user, **values)
-    except Refused:
+    except FileNotFoundError:
         messages.error(request, _("That file is no longer waiting. Upload it again."))
         return redirect("h5p_import")
-    registry.drop_waiting(key)
+    except Refused as reason:
+        registry.drop_waiting(key, request.user)
+        messages.error(request, said(reason))
+        return redirect("h5p_import")
+    registry.drop_waiting(key, request.user)
     messages.success(request, _("“%(title)s” is kept.") % {"title": activity.title})
     return redirect("h5p_activities")
 
@@ -135,7 +140,7 @@ def activities_page(request: HttpRequest) -> HttpResponse:
     """What has been kept for the player."""
     if not request.user.has_perm("quizzes.view_quiz"):
         raise PermissionDenied
-    rows = H5PActivity.objects.select_related("created_by")
+    rows = H5PActivity.objects.light().select_related("created_by")
     may_import = request.user.has_perm("quizzes.add_quiz")
     context = _context(_("H5P activities"), activities=rows, may_import=may_import)
     return render(request, "h5pp/activities.html", context)
@@ -145,7 +150,7 @@ def activities_page(request: HttpRequest) -> HttpResponse:
 def discard_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, and delete what the player shows; one's own organisation's only."""
     _check_author(request)
-    activity = get_object_or_404(H5PActivity.objects.select_related("created_by"), pk=pk)
+    activity = get_object_or_404(H5PActivity.objects.light().select_related("created_by"), pk=pk)
     if not _is_own(request.user, activity.created_by):
         raise PermissionDenied
     if request.method == "POST":

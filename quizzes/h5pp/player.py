@@ -102,7 +102,7 @@ def allow_frame(response: HttpResponse, address: str) -> HttpResponse:
 @permission_required("quizzes.view_quiz", raise_exception=True)
 def play(request: HttpRequest, uuid: str) -> HttpResponse:
     """An author's or reviewer's look at an activity."""
-    activity = get_object_or_404(H5PActivity, uuid=uuid)
+    activity = get_object_or_404(H5PActivity.objects.light(), uuid=uuid)
     context = frame_context(request, activity)
     return allow_frame(render(request, "h5pp/play.html", context), context["frame_address"])
 
@@ -111,7 +111,7 @@ def play(request: HttpRequest, uuid: str) -> HttpResponse:
 @xframe_options_exempt
 def frame(request: HttpRequest, uuid: str) -> HttpResponse:
     """The document in the frame. Reads no cookie and no session: nobody is known in there."""
-    activity = get_object_or_404(H5PActivity, uuid=uuid)
+    activity = get_object_or_404(H5PActivity.objects.light(), uuid=uuid)
     if not is_there():
         raise Http404
     files = reverse("h5p_file", args=[activity.uuid, "-"]).removesuffix("-")
@@ -133,7 +133,7 @@ def frame(request: HttpRequest, uuid: str) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def file(request: HttpRequest, uuid: str, path: str) -> HttpResponseBase:
     """A file for the frame; to a frame without an origin everybody's files are foreign."""
-    found = activities.given(get_object_or_404(H5PActivity, uuid=uuid), path)
+    found = activities.given(get_object_or_404(H5PActivity.objects.light(), uuid=uuid), path)
     if found is None or (found.place is not None and not found.place.is_file()):
         raise Http404
     response: HttpResponseBase
