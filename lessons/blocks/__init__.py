@@ -12,6 +12,7 @@ from lessons.blocks.media_literacy import (
     MakeBlock,
     SimulationBlock,
 )
+from lessons.blocks.played import H5PActivityBlock, results_of
 from lessons.blocks.sorting import (
     MatchingBlock,
     PulseBlock,
@@ -29,7 +30,14 @@ from lessons.blocks.talk import (
     WatchListenBlock,
 )
 
-__all__ = ["ActivityBlock", "FrozenStep", "StepStreamBlock", "freeze_steps", "step_template"]
+__all__ = [
+    "ActivityBlock",
+    "FrozenStep",
+    "StepStreamBlock",
+    "freeze_steps",
+    "results_of",
+    "step_template",
+]
 
 
 class StepStreamBlock(blocks.StreamBlock):
@@ -53,6 +61,7 @@ class StepStreamBlock(blocks.StreamBlock):
     exit_ticket = ExitTicketBlock()
     calm = CalmBlock()
     watch_listen = WatchListenBlock()
+    h5p = H5PActivityBlock()
 
 
 def freeze_steps(steps: Any) -> list[FrozenStep]:

@@ -279,4 +279,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "transcript": "MO: Can I have a go?\nADA: Two more laps, then you.",
         "items": [{"title": "", "text": "When does Mo’s face change?", "note": ""}],
     },
+    "h5p": {
+        "title": "Spot the trick",
+        "minutes": 6,
+        "intro": "Mo meets three adverts. Find what each does to make him want more.",
+        "alternative": (
+            "Mo sees three adverts. The first counts down a clock, the second shows a crowd, the third "
+            "says that everybody has one. Each makes him hurry. Mo puts the tablet down and thinks."
+        ),
+        "report": "private",
+    },
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from media.usage import InUse, why_kept
 from quizzes.h5pp import activities, registry
 from quizzes.h5pp.forms import TITLE_LENGTH, DecideForm, KeepForm, UploadForm, sealed
 from quizzes.h5pp.inspection import Inspection, inspect_package
@@ -140,7 +141,7 @@ def activities_page(request: HttpRequest) -> HttpResponse:
     """What has been kept for the player."""
     if not request.user.has_perm("quizzes.view_quiz"):
         raise PermissionDenied
-    rows = H5PActivity.objects.light().select_related("created_by")
+    rows = H5PActivity.objects.select_related("created_by")
     may_import = request.user.has_perm("quizzes.add_quiz")
     context = _context(_("H5P activities"), activities=rows, may_import=may_import)
     return render(request, "h5pp/activities.html", context)
@@ -150,14 +151,19 @@ def activities_page(request: HttpRequest) -> HttpResponse:
 def discard_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, and delete what the player shows; one's own organisation's only."""
     _check_author(request)
-    activity = get_object_or_404(H5PActivity.objects.light().select_related("created_by"), pk=pk)
+    activity = get_object_or_404(H5PActivity.objects.select_related("created_by"), pk=pk)
     if not _is_own(request.user, activity.created_by):
         raise PermissionDenied
     if request.method == "POST":
-        activities.discard(activity)
+        try:
+            activities.discard(activity)
+        except InUse as reason:
+            messages.error(request, str(reason))
+            return redirect("h5p_activities")
         messages.success(request, _("“%(title)s” is deleted.") % {"title": activity.title})
         return redirect("h5p_activities")
-    return render(request, "h5pp/discard.html", _context(_("Delete"), activity=activity))
+    context = _context(_("Delete"), activity=activity, why_kept=why_kept(activity))
+    return render(request, "h5pp/discard.html", context)
 
 
 def _is_own(user: Any, owner: Any) -> bool:

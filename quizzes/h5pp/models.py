@@ -78,16 +78,20 @@ class H5PLibrary(models.Model):
 class H5PActivityQuerySet(models.QuerySet["H5PActivity"]):
     """Reads of activities."""
 
-    def light(self) -> Self:
-        """Without the content, which may be megabytes: only the frame's own document needs it."""
-        return self.defer("content")
-
     def newest(self) -> Self:
         """Of each activity the newest version."""
         later = self.model.objects.filter(
             series=models.OuterRef("series"), version__gt=models.OuterRef("version")
         )
         return self.filter(~models.Exists(later))
+
+
+class H5PActivityManager(models.Manager.from_queryset(H5PActivityQuerySet)):  # type: ignore[misc]
+    """Leaves the content where it is, which may be megabytes: only one document of the frame needs it."""
+
+    def get_queryset(self) -> Any:
+        """Without the content; whoever asks for it gets it by itself."""
+        return super().get_queryset().defer("content")
 
 
 class H5PActivity(models.Model):
@@ -124,7 +128,7 @@ class H5PActivity(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects: ClassVar[Any] = H5PActivityQuerySet.as_manager()
+    objects: ClassVar[Any] = H5PActivityManager()
 
     class Meta:
         ordering = ["title", "series", "-version"]

@@ -19,7 +19,7 @@ def usage() -> dict[Name, list[str]]:
         known[library.name] = document
         for needed in (*document.preloaded, *document.dynamic):
             found.setdefault(needed.name, []).append(str(library))
-    for activity in H5PActivity.objects.light():
+    for activity in H5PActivity.objects.all():
         for name in closure(activities.roots_of(activity), known).loaded:
             found.setdefault(name, []).append(f"“{activity.title}”")
     return found

@@ -202,9 +202,11 @@ def test_and_nothing_else(client, activity, path):
 def test_a_file_costs_no_reading_of_the_whole_content(
     client, activity, runtime, path, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(3) as asked:
-        with contextlib.closing(client.get(path.format(activity.uuid))) as answer:
-            assert answer.status_code == 200
+    with (
+        django_assert_max_num_queries(3) as asked,
+        contextlib.closing(client.get(path.format(activity.uuid))) as answer,
+    ):
+        assert answer.status_code == 200
     assert not [query["sql"] for query in asked if '"content"' in query["sql"]]
 
 
