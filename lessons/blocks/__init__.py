@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from lessons.blocks.base import ActivityBlock, FrozenStep
+from lessons.blocks.cards import CardsBlock
 from lessons.blocks.media_literacy import (
     ClaimsTestBlock,
     HotspotBlock,
@@ -61,6 +62,7 @@ class StepStreamBlock(blocks.StreamBlock):
     exit_ticket = ExitTicketBlock()
     calm = CalmBlock()
     watch_listen = WatchListenBlock()
+    cards = CardsBlock()
     h5p = H5PActivityBlock()
 
 

@@ -283,6 +283,34 @@ def test_the_beat_forgets_what_nobody_decided_about(author):
     assert list(registry.waiting_room().iterdir()) == [new]
 
 
+def test_a_new_version_stands_beside_the_old_one(client, author, activity):
+    client.force_login(author)
+    assert f"?of={activity.pk}" in text_of(client.get("/studio/h5p/activities/"))
+    upload = {"package": SimpleUploadedFile("a.h5p", PACKAGE), "of": activity.pk}
+    preview = client.post("/studio/h5p/import/", upload)
+    keep_form = preview.context["keep"]
+    assert preview.context["form"] is None, "a version is no quiz"
+    assert (keep_form["title"].value(), keep_form["alternative"].value()) == ("Hi", "Words")
+    sent = {"key": keep_form["key"].value(), "of": keep_form["of"].value(), "title": "Hi again"}
+    client.post("/studio/h5p/import/kept/", sent | {"alternative": "New words", "pass_mark": 50})
+    old, new = H5PActivity.objects.order_by("version")
+    assert (old, old.alternative, old.pass_mark) == (activity, "Words", 80)
+    assert (new.series, new.version, new.alternative) == (activity.series, 2, "New words")
+    page = text_of(client.get("/studio/h5p/activities/"))
+    assert f"?of={new.pk}" in page
+    assert f"?of={old.pk}" not in page
+
+
+@pytest.mark.parametrize(("of", "status"), [("elsewhere", 302), ("0", 404), ("x", 404)])
+def test_only_its_own_organisation_brings_a_new_version(client, activity, of, status):
+    client.force_login(member("elsewhere", organisation="South Star"))
+    asked = activity.pk if of == "elsewhere" else of
+    assert client.get(f"/studio/h5p/import/?of={asked}").status_code == status
+    upload = {"package": SimpleUploadedFile("a.h5p", PACKAGE), "of": asked}
+    assert client.post("/studio/h5p/import/", upload).status_code == status
+    assert H5PActivity.objects.count() == 1
+
+
 def test_only_its_own_organisation_deletes_it(
     client, author, activity, django_capture_on_commit_callbacks
 ):
