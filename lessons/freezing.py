@@ -6,11 +6,12 @@ Document::
      "i_can": [str], "ground_rules": [str], "objectives": [{"code", "text"}],
      "steps": [frozen step, see blocks.base], "vocabulary": [{"term", "definition"}],
      "questions": [frozen question, see quizzes.freezing], "quiz_title", "rotates",
+     "results": [the same for each activity that is reported, see blocks.played],
      "ready": {"read": [str], "say", "print"}, "teacher_notes", "safeguarding_note",
      "withdrawal", "parent_line"}
 
-Editions from before lessons had languages lack "language": they are in the site's own. Texts may hold
-local words (``cms.local_words``); whoever shows a document fills them (``lessons.localising``).
+Editions from before lessons had languages lack "language": they are in the site's own; those from before
+activities were played lack "results". Texts may hold local words (``cms.local_words``); whoever shows a document fills them (``lessons.localising``).
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from lessons.blocks import freeze_steps
+from lessons.blocks import freeze_steps, results_of
 
 LessonDocument = dict[str, Any]
 
@@ -33,6 +34,7 @@ def lines(text: str) -> list[str]:
 def freeze_lesson(page: Any, *, quiz: Any = None) -> LessonDocument:
     """Freeze a lesson page together with its quiz (as published, or the one given)."""
     quiz = quiz or page.quiz
+    steps = freeze_steps(page.steps)
     return {
         "code": page.code,
         "language": page.locale.language_code if page.locale_id else settings.LANGUAGE_CODE,
@@ -46,12 +48,13 @@ def freeze_lesson(page: Any, *, quiz: Any = None) -> LessonDocument:
         "i_can": lines(page.i_can),
         "ground_rules": lines(page.ground_rules),
         "objectives": [{"code": o.code, "text": o.text} for o in page.objectives.all()],
-        "steps": freeze_steps(page.steps),
+        "steps": steps,
         "vocabulary": [
             {"term": word.value["term"], "definition": word.value["definition"]}
             for word in page.vocabulary
         ],
         "questions": quiz.frozen_questions() if quiz else [],
+        "results": results_of(steps),
         "quiz_title": quiz.title if quiz else "",
         "rotates": bool(quiz and quiz.rotates),
         "ready": {

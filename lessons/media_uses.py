@@ -1,4 +1,4 @@
-"""Where lessons use the media library: in drafts, and in editions that classes have been given."""
+"""Where lessons use the media library and H5P activities: in drafts, and in editions that classes have been given."""
 
 import json
 from collections.abc import Iterator
@@ -7,8 +7,9 @@ from typing import Any
 from lessons.models import Edition, LessonPage
 from media.models import RegardImage, RegardMedia
 from media.usage import Use
+from quizzes.h5pp.models import H5PActivity
 
-FIELDS: dict[type, str] = {RegardImage: "photo", RegardMedia: "media"}
+FIELDS: dict[type, str] = {RegardImage: "photo", RegardMedia: "media", H5PActivity: "activity"}
 
 
 def uses_in_lessons(sender: type, target: Any, **kwargs: Any) -> set[Use]:

@@ -32,6 +32,7 @@ from lessons.words import PROMISE
 from quizzes.ballots.models import Cohort
 from quizzes.ballots.sealing import cohort_layout
 from quizzes.freezing import FrozenQuestion, asked
+from quizzes.h5pp.player import allow_frames
 
 TOKEN_PLACEHOLDER = "CSRF-TOKEN-IS-FILLED-IN-AT-SERVING-TIME"  # noqa: S105
 HELP_PLACEHOLDER = "<!-- MORE-HELP-IS-FILLED-IN-AT-SERVING-TIME -->"
@@ -82,7 +83,10 @@ def serve(request: HttpRequest, cohort: Cohort, template: str) -> HttpResponse:
     with translation.override(language_of(cohort)):
         more = "".join(import_string(path)(cohort.uuid) for path in settings.PUPIL_HELP)
     body = body.replace(HELP_PLACEHOLDER, more)
-    return HttpResponse(body.replace(TOKEN_PLACEHOLDER, get_token(request)))
+    response = HttpResponse(body.replace(TOKEN_PLACEHOLDER, get_token(request)))
+    if template == DONE:
+        return response
+    return allow_frames(request, response, load_edition(cohort.edition).played)
 
 
 def questions_for(cohort: Cohort) -> list[FrozenQuestion]:
@@ -90,10 +94,17 @@ def questions_for(cohort: Cohort) -> list[FrozenQuestion]:
     return asked(load_edition(cohort.edition).questions, cohort_layout(cohort))
 
 
-def preview(request: HttpRequest, edition: Edition) -> str:
+def results_for(cohort: Cohort) -> list[FrozenQuestion]:
+    """The activities whose outcome this cohort's ballots tell."""
+    counted = {str(cell.question) for cell in cohort_layout(cohort)}
+    return [result for result in load_edition(cohort.edition).results if result["uuid"] in counted]
+
+
+def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The page of an edition that is only being tried: all questions, nothing is sent."""
     body = _render(request, edition, edition.questions, PRACTICE, Region.NATIONAL)
-    return body.replace(TOKEN_PLACEHOLDER, get_token(request))
+    response = HttpResponse(body.replace(TOKEN_PLACEHOLDER, get_token(request)))
+    return allow_frames(request, response, edition.played)
 
 
 def _body(request: HttpRequest, cohort: Cohort, template: str) -> str:
@@ -152,6 +163,8 @@ def _context(edition: Edition, questions: list[FrozenQuestion], region: str) -> 
         "band": band.value,
         "document": document,
         "sections": sections,
+        "results": edition.results,
+        "plays": bool(edition.played),
         "total": len(sections),
         "parts": sections[-1]["part"] if sections else 1,
         "one_by_one": band.under_eleven,
@@ -180,7 +193,7 @@ def sections_of(document: dict[str, Any]) -> list[Section]:
                 "step": step,
             }
         )
-    if document["questions"]:
+    if document["questions"] or document.get("results"):
         last = parts[-1] if parts else 1
         quiz = {"kind": "questions", "name": "questions", "minutes": QUIZ_MINUTES, "part": last}
         sections.append(quiz)

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from lessons.freezing import freeze_lesson, words_digest
 from lessons.levels import Level
 from lessons.models import Edition, LessonPage, SignOff, SignOffRole
+from quizzes.ballots.layout import check_layout, check_rotation
 from quizzes.freezing import layout_of
 
 
@@ -103,9 +104,8 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     quiz_revision = quiz_revisions.pop()
     quiz = quiz_revision.as_object() if quiz_revision else None
     document = freeze_lesson(lesson, quiz=quiz)
-    layout = layout_of(document["questions"])
-    if quiz:
-        quiz.check_cells()
+    layout = layout_of(document["questions"] + document["results"])
+    (check_rotation if document["rotates"] else check_layout)(layout)
     if quiz_revision and quiz and quiz.live_revision_id != quiz_revision.pk:
         quiz_revision.publish()
     today = timezone.localdate()

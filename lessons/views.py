@@ -11,7 +11,7 @@ from lessons import player
 from quizzes.ballots import sealing
 from quizzes.ballots.models import CohortState, Seat
 from quizzes.ballots.sealing import SubmitOutcome
-from quizzes.forms import read_answers
+from quizzes.forms import read_answers, read_results
 from quizzes.scoring import score
 
 
@@ -60,8 +60,9 @@ def submit(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return _no_seat(request)
     questions = player.questions_for(seat.cohort)
-    answers = read_answers(questions, request.POST)
-    ballot = score(questions, sealing.cohort_layout(seat.cohort), answers)
+    results = player.results_for(seat.cohort)
+    answers = {**read_answers(questions, request.POST), **read_results(results, request.POST)}
+    ballot = score(questions + results, sealing.cohort_layout(seat.cohort), answers)
     outcome = sealing.submit(token=token, ballot=ballot)
     if outcome is SubmitOutcome.CLOSED:
         return _no_seat(request)

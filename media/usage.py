@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import ReferenceIndex
 
-# Sent with ``target``, a picture, film or sound; receivers return the ``Use``s they know of.
+# Sent with ``target``, a picture, film, sound or H5P activity; receivers return the ``Use``s they know of.
 find_uses = Signal()
 # Sent with ``target`` and ``user``; receivers return the ``Use``s that this person may not change, so
 # that neither may they change what is shown there.

@@ -1,7 +1,8 @@
 """Reading a ballot's POST: lenient with what is missing, strict with what is not ours.
 
 The form has constant length: a radio group for each reported question (value ``-`` is a pass and is
-chosen at first), and a no-or-yes pair (``0``/``1``) for each option of a multiple choice.
+chosen at first), a no-or-yes pair (``0``/``1``) for each option of a multiple choice, and one letter
+for each reported activity.
 """
 
 from collections.abc import Mapping
@@ -34,4 +35,19 @@ def read_answers(questions: list[FrozenQuestion], data: Mapping[str, str]) -> An
             value = data.get(field_name(index), PASS)
             chosen = {value} if value in keys else set()
         answers[question["uuid"]] = frozenset(chosen)
+    return answers
+
+
+def result_name(index: int) -> str:
+    """The name of the one field of an activity: its place among those that are reported, from 1."""
+    return f"r{index}"
+
+
+def read_results(results: list[FrozenQuestion], data: Mapping[str, str]) -> Answers:
+    """How the activities went, as far as a browser says so: one of two letters, else a pass."""
+    answers: dict[str, frozenset[str]] = {}
+    for index, result in enumerate(results, start=1):
+        value = data.get(result_name(index), PASS)
+        keys = {option["key"] for option in result["options"]}
+        answers[result["uuid"]] = frozenset({value} & keys)
     return answers

@@ -70,6 +70,8 @@ def counted(question: ReportedQuestion) -> str:
     """What a question's figure counts."""
     if question.tier == Tier.ATTITUDE:
         return _("Agreed")
+    if question.is_activity:
+        return _("Reached the pass mark")
     return _("Answered accurately")
 
 

@@ -288,6 +288,11 @@ def _watch(step: FrozenStep) -> list[Screen]:
     return screens + [screen for item in thoughts for screen in card_screens(item, _("Afterwards"))]
 
 
+def _played(step: FrozenStep) -> list[Screen]:
+    """An activity runs on pupils' own screens; the wall has its words."""
+    return passages(step["title"], step.get("alternative") or "")
+
+
 def _questions(step: FrozenStep, *, with_answers: bool) -> list[Screen]:
     """Quick questions. While the lesson is open their thought is on pupils' own devices only."""
     screens = []
@@ -354,4 +359,5 @@ FAMILIES: dict[str, Family] = {
     "exit_ticket": _ticket,
     "calm": _calm,
     "watch_listen": _watch,
+    "h5p": _played,
 }

@@ -76,7 +76,7 @@ def question_health() -> list[QuestionHealth]:
 def _of_edition(
     edition: Edition, totals: dict[tuple[uuid.UUID, str], Total]
 ) -> Iterator[QuestionHealth]:
-    for question in edition.questions:
+    for question in edition.counted:
         shares: dict[str, Share | None] = defaultdict(lambda: None)
         for name in CellName:
             total = totals.get((uuid.UUID(question["uuid"]), name.value))

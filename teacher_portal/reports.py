@@ -110,6 +110,7 @@ class ReportedQuestion:
     misconception: Misconception | None
     why_missing: str = ""
     hoped_against: bool = False
+    is_activity: bool = False
 
     @property
     def is_attitude(self) -> bool:
@@ -231,7 +232,7 @@ def _questions(
     cells = {(c["question"], c["name"]): c for c in report.cells} if report else {}
     return tuple(
         _question(number, question, cells, report.n if report else n, withheld)
-        for number, question in enumerate(asked(assignment.edition.questions, layout), start=1)
+        for number, question in enumerate(asked(assignment.edition.counted, layout), start=1)
         if question["uuid"] in counted
     )
 
@@ -247,17 +248,19 @@ def _question(
     headline = cells.get((question["uuid"], CellName.HEADLINE.value))
     named = cells.get((question["uuid"], CellName.MISCONCEPTION.value))
     accurate = [o["text"] for o in question["options"] if o["correct"]]
+    is_activity = question["kind"] == "activity"
     return ReportedQuestion(
         identity=uuid.UUID(question["uuid"]),
         number=number,
         stem=question["stem"],
-        answer=" · ".join(accurate),
+        answer="" if is_activity else " · ".join(accurate),
         objective=question["objective"],
         tier=tier.value,
         figure=figure(headline["noisy_count"], n, tier) if headline else None,
         misconception=_misconception(question, named["noisy_count"], n, tier) if named else None,
         why_missing="" if headline else withheld.get(question["uuid"]) or _too_few(tier),
         hoped_against=question.get("reversed", False),
+        is_activity=is_activity,
     )
 
 
@@ -322,7 +325,7 @@ def report_plan(school_class: SchoolClass, edition: Edition, teacher_id: int) ->
         wave,
         tuple(
             PlannedQuestion(stem=question["stem"], why_not=reasons[question["uuid"]])
-            for question in edition.questions
+            for question in edition.counted
             if question["uuid"] in reasons
         ),
     )

@@ -217,11 +217,11 @@ def _questions(
     """What was asked, by lesson: each question once, in its newest words."""
     seen: set[uuid.UUID] = set()
     found: dict[str, tuple[str, dict[uuid.UUID, dict[str, Any]]]] = {}
-    for code, title, questions in editions.order_by("code", "-number").values_list(
-        "code", "title", "data__questions"
+    for code, title, questions, results in editions.order_by("code", "-number").values_list(
+        "code", "title", "data__questions", "data__results"
     ):
         _title, asked = found.setdefault(code, (title, {}))
-        for number, question in enumerate(questions, start=1):
+        for number, question in enumerate([*questions, *(results or [])], start=1):
             identity = uuid.UUID(question["uuid"])
             if identity not in seen:
                 seen.add(identity)
@@ -245,7 +245,9 @@ def _pictured(
     return PicturedQuestion(
         number=question["number"],
         stem=question["stem"],
-        answer=" · ".join(accurate) if question["tier"] == Tier.KNOWLEDGE else "",
+        answer=" · ".join(accurate)
+        if question["tier"] == Tier.KNOWLEDGE and question["kind"] != "activity"
+        else "",
         wave=wave,
         cells=tuple(cells),
         hoped_against=question.get("reversed", False),
@@ -254,6 +256,8 @@ def _pictured(
 
 def _label(question: dict[str, Any], name: CellName) -> str:
     if name is CellName.HEADLINE:
+        if question["kind"] == "activity":
+            return _("reached the pass mark")
         return _("agreed") if question["tier"] == Tier.ATTITUDE else _("answered accurately")
     if question["misconception"] is None:  # it was named in an older edition
         return _("had the misconception that was named then")

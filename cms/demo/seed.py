@@ -194,9 +194,9 @@ def _answer_as_a_class(assignment: Assignment) -> None:
         if pupil == 0:
             continue  # one pupil left before the end
         answers = {
-            question["uuid"]: frozenset(_choose(question, chance)) for question in edition.questions
+            question["uuid"]: frozenset(_choose(question, chance)) for question in edition.counted
         }
-        sealing.submit(token=token, ballot=score(edition.questions, layout, answers))
+        sealing.submit(token=token, ballot=score(edition.counted, layout, answers))
 
 
 def _roll(assignment: Assignment) -> int:

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from lessons.blocks.base import ActivityBlock, FrozenStep
+from lessons.blocks.cards import CardsBlock
 from lessons.blocks.media_literacy import (
     ClaimsTestBlock,
     HotspotBlock,
     MakeBlock,
     SimulationBlock,
 )
+from lessons.blocks.played import H5PActivityBlock, results_of
 from lessons.blocks.sorting import (
     MatchingBlock,
     PulseBlock,
@@ -29,7 +31,14 @@ from lessons.blocks.talk import (
     WatchListenBlock,
 )
 
-__all__ = ["ActivityBlock", "FrozenStep", "StepStreamBlock", "freeze_steps", "step_template"]
+__all__ = [
+    "ActivityBlock",
+    "FrozenStep",
+    "StepStreamBlock",
+    "freeze_steps",
+    "results_of",
+    "step_template",
+]
 
 
 class StepStreamBlock(blocks.StreamBlock):
@@ -53,6 +62,8 @@ class StepStreamBlock(blocks.StreamBlock):
     exit_ticket = ExitTicketBlock()
     calm = CalmBlock()
     watch_listen = WatchListenBlock()
+    cards = CardsBlock()
+    h5p = H5PActivityBlock()
 
 
 def freeze_steps(steps: Any) -> list[FrozenStep]:

@@ -279,4 +279,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "transcript": "MO: Can I have a go?\nADA: Two more laps, then you.",
         "items": [{"title": "", "text": "When does Mo’s face change?", "note": ""}],
     },
+    "cards": {
+        "title": "Words for being kind",
+        "minutes": 4,
+        "intro": "Read the front. Say what you think, then turn it over.",
+        "items": [
+            {"title": "Respect", "text": "", "note": "Treating somebody as a whole person."},
+            {"title": "Consent", "text": "", "note": "A yes that is free and can be taken back."},
+        ],
+    },
+    "h5p": {
+        "title": "Spot the trick",
+        "minutes": 6,
+        "intro": "Mo meets three adverts. Find what each does to make him want more.",
+        "alternative": (
+            "Mo sees three adverts. The first counts down a clock, the second shows a crowd, the third "
+            "says that everybody has one. Each makes him hurry. Mo puts the tablet down and thinks."
+        ),
+        "report": "private",
+    },
 }

@@ -91,6 +91,22 @@ class Edition(models.Model):
         return list(self.data["questions"])
 
     @property
+    def results(self) -> list[dict[str, Any]]:
+        """The activities that are reported, in the form of questions."""
+        return list(self.data.get("results", []))
+
+    @property
+    def counted(self) -> list[dict[str, Any]]:
+        """All that a ballot can tell of: the questions, and the activities that are reported."""
+        return self.questions + self.results
+
+    @property
+    def played(self) -> list[str]:
+        """The uuids of the activities that the player shows, each in its version."""
+        steps = (step.get("played") or {} for step in self.data["steps"])
+        return list(dict.fromkeys(played["uuid"] for played in steps if played))
+
+    @property
     def rotates(self) -> bool:
         """Whether it is a Class Pulse: ``layout`` is then what three statements are chosen from."""
         return bool(self.data.get("rotates"))

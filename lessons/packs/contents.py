@@ -43,6 +43,7 @@ SHEETS = {
     "baseline": "scale",
     "endpoint": "scale",
     "watch_listen": "reading",
+    "h5p": "reading",
     "story_branch": "story",
 }
 

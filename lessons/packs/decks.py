@@ -196,6 +196,14 @@ def _post(post: dict[str, Any], mark: str) -> Card:
     return Card(post["title"], post["text"], choices=(watched,), mark=mark)
 
 
+def _two_sides(step: FrozenStep, mark: str) -> list[Row]:
+    """Front and back on one card."""
+    return _rows(
+        Card(item["title"] or item["text"], item["note"], mark=f"{mark} · {place}")
+        for place, item in enumerate(step.get("items") or [], start=1)
+    )
+
+
 LAY_OUT: dict[str, Callable[[FrozenStep, str], list[Row]]] = {
     "sort": _under("groups"),
     "rank": _under("top", "bottom"),
@@ -203,6 +211,7 @@ LAY_OUT: dict[str, Callable[[FrozenStep, str], list[Row]]] = {
     "match": _pairs,
     "discussion": _under(),
     "quiz": _under(),
+    "cards": _two_sides,
     "claims_test": _claims,
     "create": _slots,
     "simulation": _posts,

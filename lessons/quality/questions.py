@@ -35,12 +35,18 @@ def question_rules(document: Document) -> list[Problem]:
 
 def report_slots(document: Document) -> list[Problem]:
     """What a class tells its teacher fits into one report."""
-    if document["rotates"]:  # each class is asked some of the statements only
+    results = document.get("results", [])
+    if document["rotates"] and not results:  # each class is asked some of the statements only
         return []
     try:
-        check_layout(layout_of(document["questions"]))
+        if document["rotates"]:
+            raise LayoutError("A Class Pulse reports attitudes only.")
+        check_layout(layout_of(document["questions"] + results))
     except LayoutError as error:
-        mend = _("Take “Report to the teacher” off one question. %(why)s") % {"why": error}
+        words = _("Take “Report to the teacher” off one question. %(why)s")
+        if results:
+            words = _("Take the report off one question or H5P activity. %(why)s")
+        mend = words % {"why": error}
         return [Problem("slots", Severity.MUST, _("Quiz"), _("The report is too large."), mend)]
     return []
 

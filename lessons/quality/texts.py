@@ -13,6 +13,7 @@ NO_TEXT = frozenset(
     {
         *("id", "type", "label", "key", "to", "face", "ending", "picture", "scale", "shape"),
         *("grouping", "pull", "verdict", "captions", "source", "teacher", "photo", "photo_source"),
+        *("activity", "played", "report"),
     }
 )
 # Steps whose items are put up to be judged.

@@ -8,9 +8,17 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from lessons.models import Objective
-from lessons.studio import adapters, duplicating, reuse
+from lessons.studio import adapters, duplicating, h5p_cards, reuse
 
-__all__ = ["adapters", "duplicating", "icons", "objectives_to_choose", "paste_script", "reuse"]
+__all__ = [
+    "adapters",
+    "duplicating",
+    "h5p_cards",
+    "icons",
+    "objectives_to_choose",
+    "paste_script",
+    "reuse",
+]
 
 
 @hooks.register("register_icons")

@@ -40,7 +40,7 @@ def draft_edition(lesson: Any, band: str = "") -> Edition:
 
 def as_pupil(request: HttpRequest, lesson: Any, band: str = "") -> HttpResponse:
     """The player, where nothing is sent."""
-    return HttpResponse(player.preview(request, draft_edition(lesson, band)))
+    return player.preview(request, draft_edition(lesson, band))
 
 
 def as_page(request: HttpRequest, lesson: Any) -> HttpResponse:

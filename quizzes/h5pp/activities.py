@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from media.usage import InUse, why_kept
 from quizzes.h5pp import registry
 from quizzes.h5pp.dependencies import Closure, closure, named_in
 from quizzes.h5pp.documents import Json, read_json
@@ -52,19 +53,29 @@ def fitted(main: Name, content: Json) -> Json:
 
 
 def keep(
-    *, package: Package, found: Inspection, title: str, alternative: str, pass_mark: int, user: Any
+    *,
+    package: Package,
+    found: Inspection,
+    title: str,
+    alternative: str,
+    pass_mark: int,
+    user: Any,
+    of: H5PActivity | None = None,
 ) -> H5PActivity:
-    """Keep a package's content; all of it or nothing."""
+    """Keep a package's content, all of it or nothing; ``of`` an activity as its next version."""
     folder: Path | None = None
+    content = fitted(found.main, found.content)
     try:
         with transaction.atomic():
             activity = H5PActivity.objects.create(
+                **_next_version(of),
                 title=title,
                 alternative=alternative,
                 pass_mark=pass_mark,
                 main=str(found.main),
                 language=found.manifest.language,
-                content=fitted(found.main, found.content),
+                content=content,
+                roots=[str(found.main), *(str(name) for name in named_in(content))],
                 files={
                     path.removeprefix(_CONTENT): package.digest(path)
                     for path in package.under("content")
@@ -86,9 +97,19 @@ def keep(
         raise
 
 
+def _next_version(of: H5PActivity | None) -> dict[str, Any]:
+    if of is None:
+        return {}
+    versions = H5PActivity.objects.filter(series=of.series)
+    newest = versions.select_for_update().order_by("-version").values_list("version", flat=True)
+    return {"series": of.series, "version": newest[0] + 1}
+
+
 @transaction.atomic
 def discard(activity: H5PActivity) -> None:
-    """Delete an activity with its files."""
+    """Delete an activity with its files; raises ``InUse`` while a lesson or edition shows it."""
+    if why := why_kept(activity):
+        raise InUse(why)
     folder = home() / str(activity.uuid)
     activity.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -102,8 +123,7 @@ def needs_of(activity: H5PActivity) -> Closure:
 
 def roots_of(activity: H5PActivity) -> list[Name]:
     """The libraries that the content itself names."""
-    main = Name.spoken(activity.main)
-    return [*([main] if main else []), *named_in(activity.content)]
+    return [name for name in map(Name.spoken, activity.roots) if name]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -59,6 +59,7 @@ class KeepForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the player shows needs words for those who cannot use it."""
 
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+    of = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = H5PActivity

@@ -75,7 +75,7 @@ def _show_difference(request: HttpRequest, file: Any, found: Inspection) -> Http
         differences=differences,
         notes=[said(note) for note in found.notes],
         missing=sorted(str(name) for name in found.needs.missing),
-        key=registry.keep_waiting(file.chunks()) if waiting else "",
+        key=registry.keep_waiting(file.chunks(), request.user) if waiting else "",
     )
     return render(request, "h5pp/difference.html", context)
 
@@ -96,16 +96,18 @@ def install_decided(request: HttpRequest) -> HttpResponse:
     key = form.cleaned_data["key"]
     try:
         if "cancel" not in request.POST:
-            with registry.take_waiting(key) as file:
+            with registry.take_waiting(key, request.user) as file:
                 found = inspect_package(file, limits=limits(), core=core())
                 package = registry.reopened(file)
                 done = registry.install(package=package, found=found, user=request.user)
             labels = ", ".join(str(library) for library in done)
             messages.success(request, _("Installed: %(labels)s") % {"labels": labels or "–"})
-    except Refused:
+    except FileNotFoundError:
         messages.error(request, _("That package is no longer waiting. Upload it again."))
+    except Refused as reason:
+        messages.error(request, said(reason))
     finally:
-        registry.drop_waiting(key)
+        registry.drop_waiting(key, request.user)
     return redirect("h5p_libraries")
 
 

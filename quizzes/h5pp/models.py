@@ -4,19 +4,20 @@ Nothing here is about a pupil: what a pupil does in the player stays in the brow
 or no.
 """
 
-import uuid
-from typing import Any
+from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.h5pp.manifest import LibraryManifest, Name
 
 
 class Immutable(Exception):
-    """An installed library is never changed: another version is another library."""
+    """What is installed or kept is never changed: another version is another row."""
 
 
 class H5PLibrary(models.Model):
@@ -74,13 +75,36 @@ class H5PLibrary(models.Model):
         return LibraryManifest.model_validate(self.manifest)
 
 
-class H5PActivity(models.Model):
-    """Content that only the player can show; its files lie under ``MEDIA_ROOT/h5p/activities``.
+class H5PActivityQuerySet(models.QuerySet["H5PActivity"]):
+    """Reads of activities."""
 
-    ``files``: path → SHA-256. A new version is another activity, so a lesson never changes by itself.
+    def newest(self) -> Self:
+        """Of each activity the newest version."""
+        later = self.model.objects.filter(
+            series=models.OuterRef("series"), version__gt=models.OuterRef("version")
+        )
+        return self.filter(~models.Exists(later))
+
+
+class H5PActivityManager(models.Manager.from_queryset(H5PActivityQuerySet)):  # type: ignore[misc]
+    """Leaves the content where it is, which may be megabytes: only one document of the frame needs it."""
+
+    def get_queryset(self) -> Any:
+        """Without the content; whoever asks for it gets it by itself."""
+        return super().get_queryset().defer("content")
+
+
+class H5PActivity(models.Model):
+    """One version of content that only the player can show.
+
+    Its files lie under ``MEDIA_ROOT/h5p/activities``; ``files``: path → SHA-256. ``roots``: the
+    libraries that the content names. Versions of one activity share their ``series``; each is a row
+    that never changes, so neither does a lesson that shows it.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    series = models.UUIDField(default=uuid4, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     title = models.CharField(_("title"), max_length=120)
     alternative = models.TextField(
         _("text alternative"),
@@ -97,16 +121,33 @@ class H5PActivity(models.Model):
     main = models.CharField(max_length=280)
     language = models.CharField(max_length=35)
     content = models.JSONField()
+    roots = models.JSONField(default=list)
     files = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects: ClassVar[Any] = H5PActivityManager()
+
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = ["title", "series", "-version"]
         verbose_name = _("H5P activity")
         verbose_name_plural = _("H5P activities")
+        constraints = [
+            models.UniqueConstraint(fields=["series", "version"], name="h5p_activity_version_once"),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        if self.version == 1:
+            return self.title
+        return gettext("%(title)s (version %(version)d)") % {
+            "title": self.title,
+            "version": self.version,
+        }
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only ever new: what reviewers have signed stays what it was."""
+        if not self._state.adding:
+            raise Immutable(str(self))
+        super().save(*args, **kwargs)

@@ -7,6 +7,7 @@ it says can be forged, and counts for one yes or no.
 """
 
 import mimetypes
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -80,21 +81,19 @@ def frame_policy(origin: str, files: str) -> str:
     )
 
 
-def frame_context(request: HttpRequest, activity: H5PActivity) -> dict[str, Any]:
-    """What a page needs to hold a frame."""
-    address = f"{origin_of(request)}{reverse('h5p_frame', args=[activity.uuid])}"
-    needs = activities.needs_of(activity)
-    return {
-        "activity": activity,
-        "frame_address": address,
-        "player_is_there": is_there(),
-        "missing": sorted(str(name) for name in needs.missing),
-    }
+def frame_address(uuid: Any) -> str:
+    """Where the frame of an activity comes from, as a page names it: the same for every reader."""
+    return f"{settings.H5P_PLAYER_ORIGIN}{reverse('h5p_frame', args=[uuid])}"
 
 
-def allow_frame(response: HttpResponse, address: str) -> HttpResponse:
-    """Let a page frame this one address, so that the frame cannot be led to another."""
-    response._csp_update = {"frame-src": [address]}  # type: ignore[attr-defined]
+def allow_frames(
+    request: HttpRequest, response: HttpResponse, uuids: Iterable[Any]
+) -> HttpResponse:
+    """Let a page frame these activities, so that no frame can be led anywhere else."""
+    origin = origin_of(request)
+    addresses = [f"{origin}{reverse('h5p_frame', args=[uuid])}" for uuid in uuids]
+    if addresses:
+        response._csp_update = {"frame-src": addresses}  # type: ignore[attr-defined]
     return response
 
 
@@ -103,8 +102,9 @@ def allow_frame(response: HttpResponse, address: str) -> HttpResponse:
 def play(request: HttpRequest, uuid: str) -> HttpResponse:
     """An author's or reviewer's look at an activity."""
     activity = get_object_or_404(H5PActivity, uuid=uuid)
-    context = frame_context(request, activity)
-    return allow_frame(render(request, "h5pp/play.html", context), context["frame_address"])
+    played = {"uuid": activity.uuid, "series": activity.series, "title": activity.title}
+    page = render(request, "h5pp/play.html", {"activity": activity, "played": played})
+    return allow_frames(request, page, [activity.uuid])
 
 
 @require_safe

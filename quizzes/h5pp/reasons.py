@@ -67,7 +67,9 @@ REFUSALS = {
         "version. The installed one stays."
     ),
     "rules": gettext_noop("The content does not fit what %(library)s asks for: %(where)s."),
-    "too_much": gettext_noop("There is too much in the content: more than %(limit)d questions."),
+    "too_much": gettext_noop(
+        "There is too much in the content: more than %(limit)d questions or fields."
+    ),
 }
 
 NOTES = {

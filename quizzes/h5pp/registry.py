@@ -20,7 +20,6 @@ from quizzes.h5pp.inspection import Brought, Inspection, Installed
 from quizzes.h5pp.manifest import Name
 from quizzes.h5pp.models import H5PLibrary
 from quizzes.h5pp.package import Package
-from quizzes.h5pp.reasons import Refused
 from quizzes.h5pp.words import limits
 
 _HOUR = 60 * 60
@@ -159,37 +158,47 @@ def _install(package: Package, brought: Brought, user: Any, written: list[Path])
 # Between look and decision
 
 
-def keep_waiting(pieces: Iterable[bytes]) -> str:
-    """Put a package that was found sound aside for an hour; returns its key."""
+def keep_waiting(pieces: Iterable[bytes], user: Any) -> str:
+    """Put a package that was found sound aside for an hour; returns its key.
+
+    One waits for each person: their earlier one goes.
+    """
     sweep_waiting()
     waiting_room().mkdir(parents=True, exist_ok=True)
+    for earlier in waiting_room().glob(f"{user.pk}-*.h5p"):
+        earlier.unlink(missing_ok=True)
     key = secrets.token_hex(16)
-    with (waiting_room() / f"{key}.h5p").open("wb") as out:
+    with _place_of(key, user).open("wb") as out:
         for piece in pieces:
             out.write(piece)
     return key
 
 
-def take_waiting(key: str) -> BinaryIO:
-    """The package of a key, or ``Refused`` when it is there no more."""
-    path = waiting_room() / f"{key}.h5p"
-    if not key.isalnum() or not path.exists():
-        raise Refused("missing", path="h5p")
-    return path.open("rb")
+def _place_of(key: str, user: Any) -> Path:
+    return waiting_room() / f"{user.pk}-{key}.h5p"
 
 
-def drop_waiting(key: str) -> None:
+def take_waiting(key: str, user: Any) -> BinaryIO:
+    """The package that waits for this person; ``FileNotFoundError`` when it is there no more."""
+    if not key.isalnum():
+        raise FileNotFoundError(key)
+    return _place_of(key, user).open("rb")
+
+
+def drop_waiting(key: str, user: Any) -> None:
     """Forget a package."""
     if key.isalnum():
-        (waiting_room() / f"{key}.h5p").unlink(missing_ok=True)
+        _place_of(key, user).unlink(missing_ok=True)
 
 
 def sweep_waiting(older_than: int = _HOUR) -> None:
     """Forget packages that nobody decided about."""
-    if waiting_room().exists():
-        for path in waiting_room().glob("*.h5p"):
+    for path in waiting_room().glob("*.h5p"):
+        try:
             if time.time() - path.stat().st_mtime > older_than:
                 path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue  # somebody else's sweep was here first
 
 
 def reopened(file: BinaryIO) -> Package:

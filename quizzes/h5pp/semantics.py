@@ -6,6 +6,7 @@ player by way of the content. A group of one field stands for that field's value
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import nh3
@@ -17,6 +18,13 @@ from quizzes.h5pp.reasons import Refused
 
 Lookup = Callable[[Name], "list[SemanticField] | None"]
 _DEEPEST = 40
+# What filling in may cost: fields visited, with what looking at each takes. Some 20 times what the
+# largest real content comes to; without a limit 20 kB of empty groups become as many defaults as a
+# library cares to name.
+_WORK = 250_000
+_LETTERS_A_UNIT = 20
+_OPTIONS_A_UNIT = 10
+_REMEMBERED = 100
 _ALWAYS = frozenset({"div", "span", "p", "br"})
 # What H5P adds for each: a table's parts come with it.
 _WITH = {
@@ -55,6 +63,12 @@ class SemanticField(BaseModel):
     field: "SemanticField | None" = None
     is_sub_content: bool = Field(default=False, alias="isSubContent")
 
+    @cached_property
+    def weight(self) -> int:
+        """The work that its default makes, with those of the fields in it."""
+        own = 1 + len(str(self.default)) // _LETTERS_A_UNIT
+        return own + sum(inner.weight for inner in self.fields)
+
 
 def read_semantics(document: Json, path: str) -> list[SemanticField]:
     """Read the fields of a library."""
@@ -70,11 +84,28 @@ class _Fitter:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
         self.dropped: list[str] = []
+        self.left = _WORK
+
+    def drop(self, where: str) -> None:
+        """Remember what did not belong: the first few say enough."""
+        if len(self.dropped) < _REMEMBERED:
+            self.dropped.append(where)
+
+    def spend(self, units: int) -> None:
+        """Count work; refuse content that makes too much of it."""
+        self.left -= units
+        if self.left < 0:
+            raise Refused("too_much", limit=_WORK)
+
+    def default(self, field: SemanticField) -> Json:
+        """What stands where nothing was said; it counts by what it brings."""
+        self.spend(field.weight)
+        return default_of(field)
 
     def group(self, fields: list[SemanticField], value: Json, where: str, depth: int) -> Json:
         """An object with the fields that are known, in their order."""
         if depth > _DEEPEST:
-            self.dropped.append(where)
+            self.drop(where)
             return {}
         source = value if isinstance(value, dict) else {}
         found = {}
@@ -82,16 +113,18 @@ class _Fitter:
             if field.name in source:
                 fitted = self.fit(field, source[field.name], f"{where}.{field.name}", depth + 1)
             else:
-                fitted = default_of(field)
+                fitted = self.default(field)
             if fitted is not None:
                 found[field.name] = fitted
-        self.dropped += [
-            f"{where}.{name}" for name in source if name not in {field.name for field in fields}
-        ]
+        known = {field.name for field in fields}
+        for name in source:
+            if name not in known:
+                self.drop(f"{where}.{name}")
         return found
 
     def fit(self, field: SemanticField, value: Json, where: str, depth: int) -> Json:
         """The value as its field wants it, or nothing."""
+        self.spend(1 + len(field.options) // _OPTIONS_A_UNIT)
         if field.type == "group":
             if len(field.fields) == 1 and not field.is_sub_content:
                 return self.fit(field.fields[0], value, where, depth + 1)
@@ -106,7 +139,7 @@ class _Fitter:
 
     def _list(self, field: SemanticField, value: Json, where: str, depth: int) -> Json:
         if field.field is None or depth > _DEEPEST:
-            self.dropped.append(where)
+            self.drop(where)
             return None
         most = int(field.maximum) if field.maximum is not None else None
         fitted = [
@@ -125,7 +158,7 @@ class _Fitter:
         fields = self.lookup(name) if name and str(name) in allowed else None
         if name is None or fields is None:
             if value:
-                self.dropped.append(where)
+                self.drop(where)
             return None
         found = {
             "library": str(name),
@@ -138,14 +171,14 @@ class _Fitter:
 
     def _file(self, value: Json, where: str) -> Json:
         if not isinstance(value, dict | list):
-            self.dropped.append(where)
+            self.drop(where)
             return None
         one = value if isinstance(value, dict) else {}
         if isinstance(value, list):
             return [part for part in (self._file(part, where) for part in value) if part]
         path = one.get("path")
         if not isinstance(path, str) or ":" in path or path.startswith(("/", "\\")) or ".." in path:
-            self.dropped.append(where)
+            self.drop(where)
             return None
         keys = ("path", "mime", "width", "height", "copyright", "quality", "bitrate", "codecs")
         return {key: _only_text(one[key]) for key in keys if key in one}
@@ -167,8 +200,8 @@ class _Fitter:
             return value
         if field.type == "text" and isinstance(value, str):
             return clean_text(value, field)
-        self.dropped.append(where)
-        return default_of(field)
+        self.drop(where)
+        return self.default(field)
 
 
 def _only_text(value: Json) -> Json:
@@ -213,6 +246,9 @@ def default_of(field: SemanticField) -> Json:
 def fit_content(
     fields: list[SemanticField], params: Json, lookup: Lookup
 ) -> tuple[Json, list[str]]:
-    """Content with defaults, without what its fields do not know, and where that was."""
+    """Content with defaults, without what its fields do not know, and where the first of that was.
+
+    Raises ``Refused`` for content that would grow far beyond what any author writes.
+    """
     fitter = _Fitter(lookup)
     return fitter.group(fields, params, "content", 0), fitter.dropped

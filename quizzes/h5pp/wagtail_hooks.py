@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.action_menu import ActionMenuItem
 
-from quizzes.h5pp import exporting, importing, libraries
+from quizzes.h5pp import choosing, exporting, importing, libraries
 from quizzes.h5pp.services import libraries_for_export
 from quizzes.models import Quiz
 
@@ -33,6 +33,12 @@ def h5p_urls() -> list[URLPattern]:
         path(f"{home}install/decided/", libraries.install_decided, name="h5p_install_decided"),
         path(f"{home}<int:pk>/remove/", libraries.remove_page, name="h5p_remove"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def activity_chooser() -> Any:
+    """Choosing an activity for a lesson."""
+    return choosing.viewset
 
 
 class _PermittedItem(MenuItem):

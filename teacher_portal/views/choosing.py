@@ -63,7 +63,7 @@ def lesson_star(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> Http
 def try_as_pupil(request: StaffRequest, edition_uuid: uuid.UUID) -> HttpResponse:
     """The lesson as pupils will see it: everything works, and nothing is sent."""
     edition = access.pack_edition_or_404(request.user, edition_uuid)
-    return HttpResponse(player.preview(request, edition))
+    return player.preview(request, edition)
 
 
 @require_safe

@@ -48,6 +48,7 @@ SIGNS = {"id", "type", "label", "key", "to", "face", "ending", "picture", "scale
     "verdict",
     "grouping",
     "topic",
+    "report",
 }
 
 

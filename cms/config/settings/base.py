@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 60 * 60.0,
     },
     "remind-reviews": {"task": "lessons.remind_reviews", "schedule": 24 * 60 * 60.0},
+    "sweep-h5p-uploads": {"task": "h5pp.sweep_waiting", "schedule": 600.0},
     "tend-media": {"task": "media.tend", "schedule": 24 * 60 * 60.0},
     "rebuild-indexes": {"task": "cms.rebuild_indexes", "schedule": 24 * 60 * 60.0},
 }

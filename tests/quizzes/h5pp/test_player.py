@@ -1,7 +1,9 @@
 """What the player's addresses give out, to whom, and under which headers."""
 
+import contextlib
 import io
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,8 +17,10 @@ from quizzes.h5pp import activities, player, registry, usage
 from quizzes.h5pp.inspection import inspect_package
 from quizzes.h5pp.models import H5PActivity, H5PLibrary
 from quizzes.h5pp.package import Package
+from quizzes.h5pp.tasks import sweep_waiting
 from quizzes.h5pp.xapi import outcome_of
 from tests.lessons.studio_people import member
+from tests.pages import text_of
 from tests.quizzes.h5pp.packages import PNG, dependency, files_of, library, packed
 from tests.quizzes.h5pp.test_rules import ANSWERED, CHOICE, COMPLETED, INTERACTED, PART, said
 
@@ -38,6 +42,31 @@ PACKAGE = packed(
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+GREEDY = packed(
+    files_of(
+        libraries=False,
+        content={"parts": [{}] * 10_000},
+        more=library()
+        | {
+            "Test.Player-1.0/semantics.json": [
+                {
+                    "name": "parts",
+                    "type": "list",
+                    "field": {
+                        "name": "part",
+                        "type": "group",
+                        "fields": [
+                            {"name": "a", "type": "text", "default": "x" * 20_000},
+                            {"name": "b", "type": "text"},
+                        ],
+                    },
+                }
+            ]
+        },
+    )
+)
 
 
 @pytest.fixture
@@ -162,6 +191,25 @@ def test_and_nothing_else(client, activity, path):
     assert client.get(f"/h5p/files/{activity.uuid}/{path}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/h5p/frame/{}/",
+        *(f"/h5p/files/{{}}/{path}" for path in ("h5p.json", "content/images/a.png")),
+        "/h5p/files/{}/Test.Icons-1.0/main.js",
+    ],
+)
+def test_a_file_costs_no_reading_of_the_whole_content(
+    client, activity, runtime, path, django_assert_max_num_queries
+):
+    with (
+        django_assert_max_num_queries(3) as asked,
+        contextlib.closing(client.get(path.format(activity.uuid))) as answer,
+    ):
+        assert answer.status_code == 200
+    assert not [query["sql"] for query in asked if '"content"' in query["sql"]]
+
+
 def test_content_is_cleaned_by_its_semantics(client, activity):
     content = client.get(f"/h5p/files/{activity.uuid}/content/content.json").json()
     assert content == {"text": "<strong>Hi</strong>"}
@@ -175,8 +223,8 @@ def test_a_library_in_an_activity_stays(activity):
     assert usage.remove(libraries["Test.Other"]) is True
 
 
-def keep(client, **more):
-    answer = client.post("/studio/h5p/import/", {"package": SimpleUploadedFile("a.h5p", PACKAGE)})
+def keep(client, raw=PACKAGE, **more):
+    answer = client.post("/studio/h5p/import/", {"package": SimpleUploadedFile("a.h5p", raw)})
     key = answer.context["keep"]["key"].value()
     form = {"key": key, "title": "T", "alternative": "Words", "pass_mark": 100} | more
     return client.post("/studio/h5p/import/kept/", form)
@@ -191,6 +239,76 @@ def test_an_author_keeps_content_for_the_player_with_its_words(client, author, a
     assert "T" in client.get("/studio/h5p/activities/").content.decode()
     again = {"key": "0" * 32, "title": "T", "alternative": "W", "pass_mark": 100}
     assert client.post("/studio/h5p/import/kept/", again).url == "/studio/h5p/import/"
+
+
+def test_content_that_would_grow_without_end_is_refused_with_its_reason(client, author):
+    file = io.BytesIO(GREEDY)
+    registry.install(package=Package(file), found=inspect_package(file), user=None)
+    client.force_login(author)
+    answer = keep(client, raw=GREEDY)
+    assert answer.url == "/studio/h5p/import/"
+    assert "too much in the content" in text_of(client.get(answer.url))
+    assert not H5PActivity.objects.exists()
+    assert list(registry.waiting_room().iterdir()) == []
+
+
+def test_one_package_waits_for_each_person(client, author, activity):
+    """However often somebody uploads, and whatever others upload."""
+    other = member("other")
+    registry.keep_waiting([b"x"], other)
+    client.force_login(author)
+    for _ in range(3):
+        client.post("/studio/h5p/import/", {"package": SimpleUploadedFile("a.h5p", PACKAGE)})
+    waiting = sorted(path.name.partition("-")[0] for path in registry.waiting_room().iterdir())
+    assert waiting == sorted([str(other.pk), str(author.pk)])
+
+
+def test_nobody_takes_what_waits_for_somebody_else(client, author, activity):
+    key = registry.keep_waiting([PACKAGE], member("other"))
+    client.force_login(author)
+    form = {"key": key, "title": "T", "alternative": "W", "pass_mark": 100}
+    assert client.post("/studio/h5p/import/kept/", form).url == "/studio/h5p/import/"
+    assert not H5PActivity.objects.filter(title="T").exists()
+
+
+def test_the_beat_forgets_what_nobody_decided_about(author):
+    for person in (author, member("other")):
+        registry.keep_waiting([b"x"], person)
+    old, new = sorted(registry.waiting_room().iterdir())
+    an_hour_ago = old.stat().st_mtime - 60 * 60 - 1
+    os.utime(old, (an_hour_ago, an_hour_ago))
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert sweep_waiting.name in scheduled
+    sweep_waiting()
+    assert list(registry.waiting_room().iterdir()) == [new]
+
+
+def test_a_new_version_stands_beside_the_old_one(client, author, activity):
+    client.force_login(author)
+    assert f"?of={activity.pk}" in text_of(client.get("/studio/h5p/activities/"))
+    upload = {"package": SimpleUploadedFile("a.h5p", PACKAGE), "of": activity.pk}
+    preview = client.post("/studio/h5p/import/", upload)
+    keep_form = preview.context["keep"]
+    assert preview.context["form"] is None, "a version is no quiz"
+    assert (keep_form["title"].value(), keep_form["alternative"].value()) == ("Hi", "Words")
+    sent = {"key": keep_form["key"].value(), "of": keep_form["of"].value(), "title": "Hi again"}
+    client.post("/studio/h5p/import/kept/", sent | {"alternative": "New words", "pass_mark": 50})
+    old, new = H5PActivity.objects.order_by("version")
+    assert (old, old.alternative, old.pass_mark) == (activity, "Words", 80)
+    assert (new.series, new.version, new.alternative) == (activity.series, 2, "New words")
+    page = text_of(client.get("/studio/h5p/activities/"))
+    assert f"?of={new.pk}" in page
+    assert f"?of={old.pk}" not in page
+
+
+@pytest.mark.parametrize(("of", "status"), [("elsewhere", 302), ("0", 404), ("x", 404)])
+def test_only_its_own_organisation_brings_a_new_version(client, activity, of, status):
+    client.force_login(member("elsewhere", organisation="South Star"))
+    asked = activity.pk if of == "elsewhere" else of
+    assert client.get(f"/studio/h5p/import/?of={asked}").status_code == status
+    upload = {"package": SimpleUploadedFile("a.h5p", PACKAGE), "of": asked}
+    assert client.post("/studio/h5p/import/", upload).status_code == status
+    assert H5PActivity.objects.count() == 1
 
 
 def test_only_its_own_organisation_deletes_it(

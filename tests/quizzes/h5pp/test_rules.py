@@ -149,6 +149,40 @@ def test_bottomless_semantics_are_refused():
         read_semantics([field], "semantics.json")
 
 
+GREEDY = read_semantics(
+    [
+        {
+            "name": "parts",
+            "type": "list",
+            "field": {
+                "name": "part",
+                "type": "group",
+                "fields": [
+                    {"name": f"text{index}", "type": "text", "default": "x" * 1_000}
+                    for index in range(20)
+                ],
+            },
+        }
+    ],
+    "semantics.json",
+)
+
+
+def test_a_small_content_cannot_be_made_to_grow_without_end():
+    """20 kB of nothing, to be filled in with defaults: 200 MB."""
+    with pytest.raises(Refused) as refused:
+        fit_content(GREEDY, {"parts": [{}] * 10_000}, lambda name: None)
+    assert refused.value.code == "too_much"
+    found, _dropped = fit_content(GREEDY, {"parts": [{}] * 20}, lambda name: None)
+    assert len(found["parts"]) == 20
+
+
+def test_what_does_not_belong_is_remembered_a_few_times_only():
+    _found, dropped = fit(**{f"strange{index}": 1 for index in range(5_000)})
+    assert "content.strange0" in dropped
+    assert len(dropped) <= 100
+
+
 # Statements
 
 ANSWERED, COMPLETED = (

@@ -10,6 +10,7 @@ const stories = () => import("./stories.js");
 const sorting = () => import("./sorting.js");
 const media = () => import("./media-literacy.js");
 const talk = () => import("./talk.js");
+const played = () => import("./played.js");
 
 const families = {
   story: async () => (await stories()).Story,
@@ -29,6 +30,8 @@ const families = {
   calm: async () => (await talk()).Calm,
   words: async () => (await talk()).Words,
   watch: async () => (await talk()).Watch,
+
+  h5p: async () => (await played()).Played,
 };
 
 for (const [name, load] of Object.entries(families)) {

@@ -1,5 +1,6 @@
-// Inside the frame: starts the content, and tells the page around it three things only: how tall it
-// is, that it has started, and how the first attempt ended. What a pupil wrote stays here.
+// Inside the frame: starts the content, and tells the page around it a few things only: how tall it
+// is, that it has started, that somebody is there, that they want to leave, and how the first attempt
+// ended. What a pupil wrote stays here.
 
 import { outcomeOf } from "./outcome.js";
 
@@ -24,6 +25,37 @@ function listen(event) {
     tell("outcome", outcome);
   }
 }
+
+// The page around hears no key of this frame: Shift three times leaves from in here as well.
+const PRESSES = 3;
+const PRESSES_WITHIN = 5_000;
+const ALIVE_EVERY = 20_000;
+let presses = [];
+let alone = false;
+let told = 0;
+
+function isAlive() {
+  if (Date.now() - told > ALIVE_EVERY) {
+    told = Date.now();
+    tell("alive");
+  }
+}
+
+for (const sign of ["pointerdown", "keydown"]) window.addEventListener(sign, isAlive, { capture: true, passive: true });
+window.addEventListener("keydown", (event) => {
+  alone = event.key === "Shift" && !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (event.key !== "Shift") presses = [];
+}, { capture: true });
+window.addEventListener("keyup", (event) => {
+  if (event.key !== "Shift" || !alone) return;
+  const now = Date.now();
+  presses = [...presses.filter((time) => now - time < PRESSES_WITHIN), now];
+  if (presses.length >= PRESSES) tell("leave");
+}, { capture: true });
+window.addEventListener("message", (event) => {
+  if (event.source !== window.parent || event.data?.type !== "hush") return;
+  for (const media of document.querySelectorAll("video, audio")) media.pause();
+});
 
 try {
   await new window.H5PStandalone.H5P(place, {
