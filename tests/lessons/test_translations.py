@@ -12,6 +12,7 @@ from wagtail_localize.operations import translate_object
 from cms import groups
 from cms.models import HelpEntry, User
 from lessons.blocks import StepStreamBlock
+from lessons.freezing import freeze_lesson
 from lessons.models import Edition, LessonPage, SignOffRole
 from lessons.services import sign_off
 from lessons.starter.loader import load_help
@@ -20,6 +21,7 @@ from quizzes.freezing import layout_of
 from teacher_portal import access
 from tests.lessons.factories import load_one, make_edition
 from tests.lessons.studio_people import member
+from tests.pages import page_of
 from tests.teacher_portal.factories import SchoolClassFactory, UserFactory, code_of, open_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -182,6 +184,29 @@ class TestWhoLetsItOut:
         edition = access.assignable_edition("D1-UR")
         assert (edition.language, edition.title[:3]) == ("ur", WORD)
         assert access.assignable_edition("D1") == original
+
+    def test_a_new_draft_of_it_changes_no_word_that_is_public(self, client, translated):
+        """Wagtail-localize writes drafts into the row that the public pages are made of."""
+        author = member("author")
+        LessonPage.objects.filter(pk=translated.pk).update(owner=author)
+        translate_all(translated, author)
+        sign_both(write_draft(lesson=translated, user=author)).publish()
+        pages = [page_of(client.get(path)) for path in ("/ur/lessons/", "/ur/lessons/d1/")]
+        assert all(WORD in page for page in pages)
+        StringTranslation.objects.filter(locale=translated.locale).update(data="unsigned")
+        client.force_login(author)
+        client.post(f"/studio/lessons/{translated.pk}/translation/")
+        client.logout()
+        again = [page_of(client.get(path)) for path in ("/ur/lessons/", "/ur/lessons/d1/")]
+        assert again == pages
+        lesson = LessonPage.objects.get(pk=translated.pk)
+        for part in (lesson, lesson.quiz):
+            assert (part.live, part.has_unpublished_changes) == (True, True)
+            assert part.title.startswith(WORD)
+            assert part.get_latest_revision_as_object().title == "unsigned"
+        assert lesson.draft_title == "unsigned"
+        assert "unsigned" not in str(freeze_lesson(lesson))
+        assert lesson.quiz.live_revision and lesson.objectives.count()
 
     def test_another_organisation_writes_no_word_of_it(self, client, translated):
         LessonPage.objects.filter(pk=translated.pk).update(owner=person("owner"))
