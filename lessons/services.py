@@ -8,9 +8,10 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Revision
 
-from lessons.freezing import freeze_lesson, words_digest
+from lessons.freezing import freeze_lesson
 from lessons.levels import Level
-from lessons.models import Edition, LessonPage, SignOff, SignOffRole
+from lessons.models import Edition, LessonPage, SignOff
+from lessons.signing import both_signatures, words_of
 from quizzes.ballots.layout import check_layout, check_rotation
 from quizzes.freezing import layout_of
 
@@ -38,50 +39,16 @@ def sign_off(
     The same person never signs twice.
     """
     page = revision.as_object()
-    quiz_revision = page.quiz.latest_revision if page.quiz else None
     return SignOff.objects.create(
         lesson=lesson,
         revision=revision,
-        quiz_revision=quiz_revision,
-        words=words_digest(page, quiz=quiz_revision and quiz_revision.as_object()),
+        quiz_revision=page.quiz.latest_revision if page.quiz else None,
+        words=words_of(page),
         role=role,
         signed_by=person,
         comment=comment,
         demo=demo,
     )
-
-
-def is_under(signature: SignOff, revision: Revision) -> bool:
-    """Whether a signature stands under these very words, as they are now.
-
-    Wagtail saves a new revision whenever somebody approves in the editor, so signatures are compared
-    by what was signed: a revision with the same words is the same lesson. Its own revision is not
-    enough, since a film's transcript or a picture's description is kept in the library.
-
-    Signatures from before their words were kept are compared by their revision's words of today: a
-    digest made up now would vouch for what nobody can know.
-    """
-    page = revision.as_object()
-    if signature.words:
-        quiz = signature.quiz_revision and signature.quiz_revision.as_object()
-        return signature.words == words_digest(page, quiz=quiz)
-    same = signature.revision_id == revision.pk
-    return same or freeze_lesson(signature.revision.as_object()) == freeze_lesson(page)
-
-
-def _signatures_under(lesson: LessonPage, revision: Revision) -> list[SignOff]:
-    """The newest signature of each role under these very words."""
-    newest: dict[str, SignOff] = {}
-    for signature in (
-        SignOff.objects.filter(lesson=lesson)
-        .select_related("revision", "quiz_revision")
-        .order_by("pk")
-    ):
-        if is_under(signature, revision):
-            newest[signature.role] = signature
-    if len({signature.signed_by_id for signature in newest.values()}) < len(newest):
-        return []
-    return list(newest.values())
 
 
 @transaction.atomic
@@ -95,13 +62,10 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     existing = Edition.objects.filter(lesson_revision=revision).first()
     if existing is not None:
         return existing
-    signatures = _signatures_under(lesson, revision)
-    if {signature.role for signature in signatures} != set(SignOffRole.values):
+    signatures = both_signatures(lesson, revision)
+    if not signatures:
         return None
-    quiz_revisions = {signature.quiz_revision for signature in signatures}
-    if len(quiz_revisions) != 1:
-        return None
-    quiz_revision = quiz_revisions.pop()
+    quiz_revision = signatures[0].quiz_revision
     quiz = quiz_revision.as_object() if quiz_revision else None
     document = freeze_lesson(lesson, quiz=quiz)
     layout = layout_of(document["questions"] + document["results"])

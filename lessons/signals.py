@@ -7,8 +7,9 @@ from lessons.services import sign_off, write_edition
 
 
 def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> None:
-    """An approved sign-off task becomes a signature under the revision that was approved.
+    """An approved sign-off task becomes a signature under the newest draft, which the reviewer was shown.
 
+    Wagtail's task still names the draft that was handed in, and authors may save while they wait.
     Wagtail publishes a finished workflow before it tells of the last approval, so the edition of a
     lesson that is live by now is written here.
     """
@@ -19,7 +20,7 @@ def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> Non
     if isinstance(task, SignOffTask) and isinstance(lesson, LessonPage):
         sign_off(
             lesson=lesson,
-            revision=instance.revision,
+            revision=lesson.latest_revision or instance.revision,
             role=task.role,
             person=user,
             comment=instance.comment,

@@ -6,7 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation
+
+# What a row knows of its publishing; a revision was written before that.
+OF_PUBLISHING = ("live", "live_revision_id", "first_published_at", "last_published_at")
 
 
 def translation_of(instance: Any) -> Translation | None:
@@ -40,6 +44,9 @@ def missing_texts(lesson: Any) -> int:
 def write_draft(*, lesson: Any, user: Any) -> Any:
     """Put what was translated into a new draft of the lesson and of its quiz; gives the lesson.
 
+    What is public stays as it was signed: wagtail-localize writes a draft into the row that public
+    pages are made of, and takes a quiz out of use.
+
     Raises ``ValidationError`` while a text is missing: half a lesson in another language is none.
     """
     if missing := missing_texts(lesson):
@@ -55,6 +62,18 @@ def write_draft(*, lesson: Any, user: Any) -> Any:
         translation = translation_of(part) if part else None
         if translation and translation.enabled:
             translation.save_target(user=user, publish=False)
+            if part.live and part.live_revision_id:
+                _make_public_again(part)
     if translation_of(lesson) is None:
         raise ValidationError(_("This lesson is not a translation."))
     return type(lesson).objects.get(pk=lesson.pk)
+
+
+def _make_public_again(before: Any) -> None:
+    """Give a row the words of its live revision back, and its new draft its place as the newest."""
+    public = Revision.objects.get(pk=before.live_revision_id).as_object()
+    for name in OF_PUBLISHING:
+        setattr(public, name, getattr(before, name))
+    public.has_unpublished_changes = True
+    # What is public is put back as it is, whatever rules have been added since it was published.
+    public.save(**({"clean": False} if isinstance(public, Page) else {}))

@@ -1,6 +1,7 @@
 """The library and the lesson page."""
 
 import datetime as dt
+import re
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -38,6 +39,9 @@ from lessons.models.curriculum import Objective
 from lessons.models.editions import Edition
 from lessons.permissions import LessonPermissionTester
 from lessons.previews import SIZES, preview_modes, show
+from lessons.signing import both_signatures
+
+ORIGINAL_CODE = re.compile(r"[A-Za-z0-9]{1,6}")  # the field's ten, less room for "-UR"
 
 
 class LessonPageQuerySet(PageQuerySet):
@@ -218,18 +222,30 @@ class LessonPage(BasePage):
         ]
 
     def clean(self) -> None:
-        """One code a language; an address that says nothing about the lesson."""
+        """One code a language, short enough to be typed and to take its language's ending.
+
+        A translation's code is its original's with its language, such as E5-UR: see ``save``.
+        """
         super().clean()
+        original = self.code.removesuffix(self._ending)
+        if self.code and not ORIGINAL_CODE.fullmatch(original):
+            raise ValidationError(
+                {"code": _("A code is one to six letters and digits, such as E5.")}
+            )
         twin = LessonPage.objects.filter(code__iexact=self.code, locale_id=self.locale_id)
         if self.code and twin.exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another lesson has this code.")})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Give a translation a code of its own, such as E5-UR: a class is set one of them by it."""
-        language = f"-{self.locale.language_code.upper()}" if self.is_translation else ""
-        if not self.code.endswith(language):
-            self.code = f"{self.code}{language}"
+        if not self.code.endswith(self._ending):
+            self.code = f"{self.code}{self._ending}"
         return super().save(*args, **kwargs)
+
+    @property
+    def _ending(self) -> str:
+        """What its language adds to its code."""
+        return f"-{self.locale.language_code.upper()}" if self.is_translation else ""
 
     @property
     def is_translation(self) -> bool:
@@ -243,10 +259,12 @@ class LessonPage(BasePage):
 
         The workflow skips the checks, because there the signatures are the permission.
         """
-        if self.is_translation and not skip_permission_checks:
-            signed = set(self.sign_offs.filter(revision=revision).values_list("role", flat=True))
-            if signed != {"specialist", "safeguarding"}:
-                raise PermissionDenied(_("A translation is published when it has been signed."))
+        if (
+            self.is_translation
+            and not skip_permission_checks
+            and not both_signatures(self, revision)
+        ):
+            raise PermissionDenied(_("A translation is published when it has been signed."))
         return super().publish(
             revision, *args, skip_permission_checks=skip_permission_checks, **kwargs
         )

@@ -3,20 +3,19 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, PageLogEntry, Revision
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    ModelLogEntry,
+    PageLogEntry,
+    Revision,
+)
 
 from lessons.checking import blocking
+from lessons.signing import SignOffRole, check_shown
 from lessons.translations import has_translated
-
-
-class SignOffRole(models.TextChoices):
-    """What a signature vouches for."""
-
-    SPECIALIST = "specialist", _("Specialist review")
-    SAFEGUARDING = "safeguarding", _("Safeguarding sign-off")
 
 
 class SignOff(models.Model):
@@ -98,22 +97,41 @@ class SignOffTask(AbstractGroupApprovalTask):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
+    def on_action(
+        self, task_state: Any, user: Any, action_name: str, words_digest: str = "", **kwargs: Any
+    ) -> Any:
+        """Approve only what the reviewer was shown; the studio's pages have said so kindly before."""
+        with transaction.atomic():
+            if action_name == "approve":
+                lesson = task_state.workflow_state.content_object
+                check_shown(lesson=getattr(lesson, "specific", lesson), shown=words_digest)
+            return super().on_action(task_state, user, action_name, **kwargs)
+
     @staticmethod
     def wrote(obj: Any, user: Any) -> bool:
         """Whether this person had a hand in what is to be signed, or signed it already.
 
-        A hand: owns the page, saved its latest revision, or changed a word since the last edition.
+        A hand: owns the page, saved its latest revision, or changed a word of it or of its quiz since
+        the last edition.
         """
-        revision = obj.latest_revision
+        lesson = getattr(obj, "specific", obj)
+        revision = lesson.latest_revision
         if revision is None:
             return False
-        signed = Revision.objects.filter(lesson_edition__lesson=obj.pk).order_by("-created_at")
-        changes = PageLogEntry.objects.filter(page=obj.pk, content_changed=True, user=user.pk)
+        changes = [
+            PageLogEntry.objects.filter(page=lesson.pk),
+            ModelLogEntry.objects.filter(
+                content_type__app_label="quizzes",
+                content_type__model="quiz",
+                object_id__in=map(str, {lesson.quiz_id, revision.content.get("quiz")} - {None}),
+            ),
+        ]
+        signed = Revision.objects.filter(lesson_edition__lesson=lesson.pk).order_by("-created_at")
         if last := signed.first():
-            changes = changes.filter(timestamp__gt=last.created_at)
+            changes = [entries.filter(timestamp__gt=last.created_at) for entries in changes]
         return (
-            user.pk in {revision.user_id, obj.owner_id}
+            user.pk in {revision.user_id, lesson.owner_id}
             or SignOff.objects.filter(revision=revision, signed_by=user).exists()
-            or changes.exists()
-            or has_translated(obj, user)
+            or any(e.filter(content_changed=True, user=user.pk).exists() for e in changes)
+            or has_translated(lesson, user)
         )

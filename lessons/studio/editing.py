@@ -4,15 +4,15 @@ from typing import Any
 
 from wagtail import hooks
 from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from lessons.models import LessonPage
+from lessons.studio.approving import LessonActionDataView, LessonActionView, SigningEditView
 from lessons.studio.checks import ChecksSidePanel
 from lessons.studio.sign_off import SignOffSidePanel
 
 
-class LessonEditView(EditView):
+class LessonEditView(SigningEditView):
     """Wagtail's page editor with the sign-off panel."""
 
     def get_object(self) -> Any:
@@ -41,6 +41,8 @@ class LessonPageViewSet(PageViewSet):
 
     model = LessonPage
     edit_view_class = LessonEditView
+    workflow_action_view_class = LessonActionView
+    collect_workflow_action_data_view_class = LessonActionDataView
 
 
 @hooks.register("register_admin_viewset")

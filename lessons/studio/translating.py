@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views import edit_translation
+from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from lessons import checking
 from lessons.models import LessonPage
@@ -113,11 +114,39 @@ def _no_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     raise PermissionDenied
 
 
+def _never_at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Bring translations up to date, but publish none: it would write unsigned words into what is public.
+
+    Wagtail-localize writes them before it asks whether the lesson may be published.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, translation_source_id: int) -> HttpResponse:
+        source = get_object_or_404(TranslationSource, pk=translation_source_id)
+        own = issubclass(source.specific_content_type.model_class() or object, LessonPage | Quiz)
+        if own and request.POST.get("publish_translations"):
+            messages.error(
+                request,
+                _(
+                    "Nothing was changed: a translation is published by its own two signatures. Bring "
+                    "it up to date without publishing, translate what is new and hand it in."
+                ),
+            )
+            return redirect(request.path)
+        return view(request, translation_source_id=translation_source_id)
+
+    return checked
+
+
 @hooks.register("register_admin_urls", order=-1)
 def guarded_urls() -> list[URLPattern]:
     """The same addresses as wagtail-localize’s own, found before them."""
     return [
         path("localize/page/<int:page_id>/convert_to_alias/", _no_alias),
+        path(
+            "localize/update/<int:translation_source_id>/",
+            _never_at_once(UpdateTranslationsView.as_view()),
+        ),
     ] + [
         path(f"localize/translate/<int:translation_id>/{rest}", _of_own_quizzes(view))
         for rest, view in OF_A_TRANSLATION.items()

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,6 +67,12 @@ class RegardImage(Provenance, AbstractImage):
     def get_upload_to(self, filename: str) -> str:
         """A neutral name; the title keeps what people call it."""
         return neutral_name("original_images", filename)
+
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> "File[bytes]":
+        """Wagtail's own, in memory: nobody closes the file on disk that it hands out for storing."""
+        with super().generate_rendition_file(*args, **kwargs) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
     @property
     def default_alt_text(self) -> str:

@@ -1,8 +1,10 @@
 """A new lesson begins as a draft with what every lesson of its band needs."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_save
 from django.urls import reverse
+from wagtail.models import Locale
 
 from cms import groups
 from cms.ages import AgeBand
@@ -11,7 +13,7 @@ from lessons.models import LessonIndexPage, LessonPage
 from lessons.quality.help import missing_help
 from lessons.quality.minutes import minutes_add_up
 from lessons.quality.reading import reading_grade
-from lessons.studio.starting import free_code
+from lessons.studio.starting import free_code, start_lesson
 from quizzes.models import Quiz
 from tests.lessons.factories import load_drafts
 from tests.lessons.studio_people import edit_address, member
@@ -122,3 +124,22 @@ def test_a_reviewer_who_writes_nothing_is_not_offered_it(client, site_tree):
     assert client.post(NEW, {"title": "X", "band": "7-9", "level": "green"}).status_code != 200
     assert not LessonPage.objects.exists()
     assert NEW not in client.get("/studio/").content.decode()
+
+
+@pytest.mark.parametrize("code", ["E-5", "E 5", "LESSON7", "É5", "E5/"])
+def test_a_code_is_letters_and_digits_and_short(site_tree, code):
+    """It is typed by teachers, and a translation adds its language to it."""
+    lesson = start_lesson(
+        library=site_tree, author=member("author"), title="Listening", band="7-9", level="green"
+    )
+    lesson.code = code
+    with pytest.raises(ValidationError, match="one to six letters and digits"):
+        lesson.clean()
+    lesson.code = "Lesso7"
+    lesson.clean()
+    urdu = Locale.objects.get_or_create(language_code="ur")[0]
+    lesson.locale, lesson.code = urdu, "Lesso7-UR"
+    lesson.clean()
+    lesson.code = "Lesso7-FR"
+    with pytest.raises(ValidationError):
+        lesson.clean()

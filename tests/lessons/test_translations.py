@@ -12,7 +12,8 @@ from wagtail_localize.operations import translate_object
 from cms import groups
 from cms.models import HelpEntry, User
 from lessons.blocks import StepStreamBlock
-from lessons.models import Edition, LessonPage, SignOffRole
+from lessons.freezing import freeze_lesson
+from lessons.models import Edition, LessonPage, Objective, SignOffRole
 from lessons.services import sign_off
 from lessons.starter.loader import load_help
 from lessons.translations import missing_texts, write_draft
@@ -20,6 +21,7 @@ from quizzes.freezing import layout_of
 from teacher_portal import access
 from tests.lessons.factories import load_one, make_edition
 from tests.lessons.studio_people import member
+from tests.pages import page_of
 from tests.teacher_portal.factories import SchoolClassFactory, UserFactory, code_of, open_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -164,15 +166,21 @@ class TestWhoLetsItOut:
         page = LessonPage.objects.get(pk=translated.pk)
         assert (page.live, page.alias_of) == (False, None)
 
-    def test_syncing_with_publish_immediately_publishes_nothing(
-        self, client, translated, django_capture_on_commit_callbacks
+    @pytest.mark.parametrize("part", ["lesson", "quiz"])
+    def test_syncing_with_publish_immediately_publishes_and_writes_nothing(
+        self, client, translated, part, django_capture_on_commit_callbacks
     ):
+        synced = translated if part == "lesson" else translated.quiz
+        translate_all(translated, person("translator"))
         client.force_login(person("admin", groups.SITE_ADMINISTRATORS))
-        source = Translation.objects.get(source__object_id=translated.translation_key).source
+        source = Translation.objects.get(source__object_id=synced.translation_key).source
         address = f"/studio/localize/update/{source.pk}/"
-        with pytest.raises(PermissionDenied), django_capture_on_commit_callbacks(execute=True):
-            client.post(address, {"publish_translations": "on"})
-        assert not LessonPage.objects.get(pk=translated.pk).live
+        assert client.get(address).status_code == 200
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(address, {"publish_translations": "on"}, follow=True)
+        assert "its own two signatures" in str(next(iter(answer.context["messages"])))
+        row = type(synced).objects.get(pk=synced.pk)
+        assert (row.live, row.title) == (False, synced.title)
 
     def test_its_own_two_signatures_make_its_own_edition(self, original, translated):
         translate_all(translated, person("translator"))
@@ -182,6 +190,44 @@ class TestWhoLetsItOut:
         edition = access.assignable_edition("D1-UR")
         assert (edition.language, edition.title[:3]) == ("ur", WORD)
         assert access.assignable_edition("D1") == original
+
+    def test_a_new_draft_of_it_changes_no_word_that_is_public(self, client, translated):
+        """Wagtail-localize writes drafts into the row that the public pages are made of."""
+        author = member("author")
+        LessonPage.objects.filter(pk=translated.pk).update(owner=author)
+        translate_all(translated, author)
+        sign_both(write_draft(lesson=translated, user=author)).publish()
+        pages = [page_of(client.get(path)) for path in ("/ur/lessons/", "/ur/lessons/d1/")]
+        assert all(WORD in page for page in pages)
+        StringTranslation.objects.filter(locale=translated.locale).update(data="unsigned")
+        client.force_login(author)
+        client.post(f"/studio/lessons/{translated.pk}/translation/")
+        client.logout()
+        again = [page_of(client.get(path)) for path in ("/ur/lessons/", "/ur/lessons/d1/")]
+        assert again == pages
+        lesson = LessonPage.objects.get(pk=translated.pk)
+        for part in (lesson, lesson.quiz):
+            assert (part.live, part.has_unpublished_changes) == (True, True)
+            assert part.title.startswith(WORD)
+            assert part.get_latest_revision_as_object().title == "unsigned"
+        assert lesson.draft_title == "unsigned"
+        assert "unsigned" not in str(freeze_lesson(lesson))
+        assert lesson.quiz.live_revision
+        assert lesson.objectives.count()
+
+    def test_what_publishes_it_and_what_makes_its_edition_agree(self, translated):
+        translate_all(translated, person("translator"))
+        page = write_draft(lesson=translated, user=person("translator"))
+        sign_both(page)
+        objective = page.objectives.first()
+        Objective.objects.filter(pk=objective.pk).update(text="Changed since.")
+        with pytest.raises(PermissionDenied):
+            page.latest_revision.publish()
+        assert not LessonPage.objects.get(pk=page.pk).live
+        Objective.objects.filter(pk=objective.pk).update(text=objective.text)
+        # Saved again without a word changed, it is the lesson that was signed.
+        page.get_latest_revision_as_object().save_revision().publish()
+        assert access.assignable_edition("D1-UR").title.startswith(WORD)
 
     def test_another_organisation_writes_no_word_of_it(self, client, translated):
         LessonPage.objects.filter(pk=translated.pk).update(owner=person("owner"))

@@ -1,0 +1,76 @@
+"""What stands signed: which words a signature is under, and whether a lesson carries the two it needs.
+
+Publishing a translation and freezing an edition both ask here, so that they cannot answer differently.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Revision
+
+from lessons.freezing import freeze_lesson, words_digest
+
+
+class SignOffRole(models.TextChoices):
+    """What a signature vouches for; a lesson needs one of each."""
+
+    SPECIALIST = "specialist", gettext_lazy("Specialist review")
+    SAFEGUARDING = "safeguarding", gettext_lazy("Safeguarding sign-off")
+
+
+class WordsChangedError(Exception):
+    """Somebody was about to sign other words than they were shown; says what to do."""
+
+
+def words_of(page: Any) -> str:
+    """The name of a lesson's words as they would be signed: this draft with the newest of its quiz."""
+    quiz_revision = page.quiz.latest_revision if page.quiz else None
+    return words_digest(page, quiz=quiz_revision and quiz_revision.as_object())
+
+
+def check_shown(*, lesson: Any, shown: str) -> None:
+    """Raise ``WordsChangedError`` unless these are the words of the newest draft, still."""
+    if shown != words_of(lesson.latest_revision.as_object()):
+        raise WordsChangedError(
+            _(
+                "The words changed since you opened this page, and nothing has been signed. Read the "
+                "lesson again, then sign it."
+            )
+        )
+
+
+def is_under(signature: Any, revision: Revision) -> bool:
+    """Whether a signature stands under these very words, as they are now.
+
+    Wagtail saves a new revision whenever somebody approves in the editor, so signatures are compared
+    by what was signed: a revision with the same words is the same lesson. Its own revision is not
+    enough, since a film's transcript or a picture's description is kept in the library.
+
+    Signatures from before their words were kept are compared by their revision's words of today: a
+    digest made up now would vouch for what nobody can know.
+    """
+    page = revision.as_object()
+    if signature.words:
+        quiz = signature.quiz_revision and signature.quiz_revision.as_object()
+        return signature.words == words_digest(page, quiz=quiz)
+    same = signature.revision_id == revision.pk
+    return same or freeze_lesson(signature.revision.as_object()) == freeze_lesson(page)
+
+
+def both_signatures(lesson: Any, revision: Revision) -> list[Any]:
+    """The newest signature of each role under exactly these words and one quiz, by different people.
+
+    Empty unless all of that is so: half of what is needed is nothing.
+    """
+    newest: dict[str, Any] = {}
+    signed = lesson.sign_offs.select_related("revision", "quiz_revision")
+    for signature in signed.order_by("pk"):
+        if is_under(signature, revision):
+            newest[signature.role] = signature
+    signatures = list(newest.values())
+    people = {signature.signed_by_id for signature in signatures}
+    quizzes = {signature.quiz_revision_id for signature in signatures}
+    enough = set(newest) == set(SignOffRole.values) and len(people) == len(newest)
+    return signatures if enough and len(quizzes) == 1 else []
