@@ -20,6 +20,7 @@ from teacher_portal.models import Assignment, SchoolClass
 from teacher_portal.services import NotAllowed
 
 TALK = frozenset({"discussion", "spectrum"})
+REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def _reasons() -> dict[str, str]:
     return {
         "exit_ticket": _("Stays: everybody leaves with one thing of their own."),
         "calm": _("Stays: settling is part of keeping it safe."),
+        REPORTED: _("Stays: its result is part of the report."),
         "quiz": _("Stays: these questions lead to the quiz."),
         "baseline": _("Stays: the same is asked at the end of the series."),
         "endpoint": _("Stays: without it the first time was asked for nothing."),
@@ -58,6 +60,7 @@ def _reasons() -> dict[str, str]:
 def steps_of(edition: Edition) -> list[Step]:
     """The steps of the whole lesson."""
     document, reasons = edition.data, _reasons()
+    reported = {result["uuid"] for result in edition.results}
     rows = zip(document["steps"], step_ids(document), part_numbers(document), strict=True)
     return [
         Step(
@@ -67,10 +70,18 @@ def steps_of(edition: Edition) -> list[Step]:
             kind=step.get("type", ""),
             minutes=step_minutes(step),
             part=part,
-            why_kept=reasons.get(step.get("type", ""), ""),
+            why_kept=reasons.get(
+                REPORTED if _series(step) in reported else step.get("type", ""), ""
+            ),
         )
         for number, (step, step_id, part) in enumerate(rows, start=1)
     ]
+
+
+def _series(step: Document) -> str | None:
+    """Which activity the player shows in a step, if any."""
+    series: str | None = (step.get("played") or {}).get("series")
+    return series
 
 
 def most_left_out(steps: Collection[Step]) -> int:

@@ -1,6 +1,7 @@
 """Fitting a lesson into less time: what may go, who follows, and that nobody else's lesson changes."""
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ from teacher_portal.models import Assignment, RunStep, SchoolClass
 from teacher_portal.services import NotAllowed
 from tests.lessons.factories import load_one, make_edition
 from tests.pages import line_of, page_of, text_of
-from tests.teacher_portal.factories import SchoolClassFactory, code_of, open_for
+from tests.teacher_portal.factories import EditionFactory, SchoolClassFactory, code_of, open_for
 from tests.teacher_portal.test_queries import MOST, asked
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -248,3 +249,22 @@ def test_a_part_begins_with_its_first_step_that_is_left(left_out, numbers):
     assert part_numbers(found) == numbers
     assert found["minutes"] == sum(part.minutes for part in parts(found)) == 31 - 5 * len(left_out)
     assert [step.get("part") for step in steps] == list(marks), "the frozen lesson stays as it was"
+
+
+def test_an_activity_whose_result_is_reported_stays(site_tree, school_class):
+    played = {"series": str(uuid.uuid4())}
+    steps = [
+        {"type": "h5p", "id": name, "title": name, "minutes": 5, "report": report, "played": series}
+        for name, report, series in (
+            ("told", "knowledge", played),
+            ("kept", "private", {"series": str(uuid.uuid4())}),
+        )
+    ]
+    result = {"uuid": played["series"], "kind": "activity", "options": []}
+    edition = EditionFactory()
+    edition.data |= {"steps": steps, "results": [result]}
+    told, kept = shortening.steps_of(edition)
+    assert "part of the report" in told.why_kept
+    assert not kept.why_kept
+    with pytest.raises(NotAllowed):
+        shortening.choose(school_class=school_class, edition=edition, left_out=["told"], minutes={})
