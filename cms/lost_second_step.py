@@ -1,7 +1,8 @@
 """Taking away a second step that its owner has lost, with everything that must go with it.
 
-Whoever reaches this page for somebody else has weakened their account to its password. So it asks
-again who one is, ends the person's sessions, tells the person who did it, and stands in the record.
+Whoever asks for it may be somebody else who has the password: so that goes too, and its owner chooses a
+new one by e-mail. It asks again who one is, ends the person's sessions, tells the person who did it, and
+stands in the record.
 """
 
 import logging
@@ -40,16 +41,17 @@ def refusal_for(*, person: User, by: User) -> str:
 
 def done(person: User) -> str:
     """What has happened, for whoever did it."""
-    return _("The second step of %(name)s is taken away, and they are signed out everywhere.") % {
-        "name": person
-    }
+    return _(
+        "The second step of %(name)s is taken away, and they are signed out everywhere. They choose a "
+        "new password by e-mail."
+    ) % {"name": person}
 
 
 def not_told(person: User) -> str:
     """That the e-mail has not left: then it is theirs to say."""
     return _(
         "This could not be e-mailed. Tell %(name)s yourself that you have taken their second step "
-        "away."
+        "away, and that they choose a new password under “Forgot your password?”."
     ) % {"name": person}
 
 
@@ -71,6 +73,8 @@ def take_away(*, person: User, by: User) -> bool:
         gone, _rows = Authenticator.objects.filter(user=person).delete()
         if not gone:
             raise NotTakenAway(_("%(name)s has no second step.") % {"name": person})
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
         _end_sessions_of(person)
         log(instance=person, action=ACTION, user=by)
     forget(sender=None, user=person)
