@@ -195,7 +195,7 @@ def assignment_or_404(user: Any, assignment_uuid: uuid.UUID) -> Assignment:
     found = (
         assignments_for(user)
         .filter(uuid=assignment_uuid)
-        .select_related("school", "edition", "cohort", "teacher")
+        .select_related("school", "edition", "cohort")
         .first()
     )
     if found is None:
@@ -207,7 +207,7 @@ def overseen_or_404(user: Any, assignment_uuid: uuid.UUID) -> Assignment:
     """An assignment of a school where the person is DSL."""
     found = (
         Assignment.objects.filter(_is(user, Role.DSL), uuid=assignment_uuid)
-        .select_related("school", "edition", "cohort", "teacher")
+        .select_related("school", "edition", "cohort")
         .first()
     )
     if found is None:

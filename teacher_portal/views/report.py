@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ def report(request: StaffRequest, assignment_uuid: uuid.UUID) -> HttpResponse:
     assignment = access.assignment_or_404(request.user, assignment_uuid)
     if not assignment.is_closed:
         return redirect("board", assignment_uuid)
+    prefetch_related_objects([assignment], "classes")  # the figures and the page both name them
     found = reports.class_report(assignment)
     context = {
         "assignment": assignment,
