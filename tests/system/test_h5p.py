@@ -169,6 +169,8 @@ def test_an_activity_is_a_step_of_a_lesson_and_the_report_says_how_it_went(regar
     then_nothing_left_the_page(regard, pupil, sent)
     when_they_finish(regard, pupil, sent)
     then_one_constant_ballot_was_sent(sent)
+    then_shift_three_times_leaves_from_inside_the_frame(regard, there)
+    then_a_frame_that_fails_gives_way_to_the_words(regard, there)
     then_a_pupil_without_javascript_reads_it(regard, there)
     then_the_report_says_its_figure(regard, there)
 
@@ -209,8 +211,15 @@ def then_the_page_is_as_light_as_any(regard, pupil):
 
 
 def watching_requests(page):
-    sent = []
-    page.on("request", lambda r: sent.append((r.method, r.url, r.post_data or "")))
+    """Method, address and body of everything; that no file of a frame carries the seat."""
+    sent, page.seats = [], []
+
+    def note(request):
+        sent.append((request.method, request.url, request.post_data or ""))
+        if "/h5p/files/" in request.url:
+            page.seats.append(request)
+
+    page.on("request", note)
     return sent
 
 
@@ -243,6 +252,8 @@ def when_they_play_by_keyboard(pupil):
 
 def then_nothing_left_the_page(regard, pupil, sent):
     assert {method for method, _url, _data in sent} == {"GET"}
+    assert pupil.seats
+    assert not [r.url for r in pupil.seats if "seat=" in r.all_headers().get("cookie", "")]
     assert "Ada" not in json.dumps(sent)
     kept = pupil.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
@@ -272,6 +283,29 @@ def then_one_constant_ballot_was_sent(sent):
     ((url, data),) = posts
     assert url.endswith("/play/")
     assert re.fullmatch(r"csrfmiddlewaretoken=\w{64}&r1=a", data), data
+
+
+def then_shift_three_times_leaves_from_inside_the_frame(regard, there):
+    pupil = regard.person(phone=True)
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.locator("[data-start]").click()
+    pupil.frame_locator("iframe").locator("#words").click()
+    for _ in range(3):
+        pupil.keyboard.press("Shift")
+    pupil.wait_for_url("**/times-tables/")
+
+
+def then_a_frame_that_fails_gives_way_to_the_words(regard, there):
+    pupil = regard.person(phone=True)
+    pupil.clock.install()
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.route("**/h5p/frame/**", lambda route: route.abort())
+    pupil.locator("[data-start]").click()
+    pupil.get_by_text("The activity is loading.").wait_for()
+    pupil.clock.run_for(21_000)
+    pupil.get_by_text("The activity does not start.").wait_for()
+    pupil.get_by_text("He puts the tablet down").wait_for()
+    assert pupil.evaluate("document.activeElement.matches('[data-start]')")
 
 
 def then_a_pupil_without_javascript_reads_it(regard, there):
