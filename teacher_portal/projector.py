@@ -108,8 +108,8 @@ def deck(assignment: Assignment) -> Deck:
     questions = asked(assignment.edition.questions, cohort_layout(assignment.cohort))
     if closed:
         sections += _answers(questions, assignment.edition.uuid)
-    elif questions:
-        sections.append(_own_device(len(questions), band, rotates=assignment.edition.rotates))
+    elif alone := questions + assignment.edition.results:
+        sections.append(_own_device(len(alone), band, rotates=assignment.edition.rotates))
     sections.append(_end(helpers))
     return Deck(
         tuple(sections),
@@ -126,8 +126,8 @@ def trial_deck(edition: Edition) -> Deck:
     helpers = {"entries": list(entries), "dsl": "", "where": ""}
     steps = _steps(document, set(), with_answers=False)
     sections = [_start(document, helpers), *_words(document), *steps]
-    if edition.questions:
-        sections.append(_own_device(len(edition.questions), band, rotates=edition.rotates))
+    if edition.counted:
+        sections.append(_own_device(len(edition.counted), band, rotates=edition.rotates))
     sections.append(_end(helpers))
     parts = max((section.part for section in steps), default=1)
     return Deck(tuple(sections), steps=len(steps), shown=0, parts=parts)

@@ -67,6 +67,7 @@ def values_for(route, there):
         "h5p/export/": "quiz",
         "h5p/libraries/": "h5p_library",
         "h5p/activities/": "h5p_activity",
+        "h5p/choose/": "h5p_activity",
         "users/": "person",
         "groups/": "group",
         "sites/": "site",

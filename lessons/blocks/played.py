@@ -44,11 +44,10 @@ class H5PActivityBlock(ActivityBlock):
     )
     alternative = blocks.TextBlock(
         label=_("Text alternative"),
-        required=False,
         rows=5,
         help_text=_(
-            "What it teaches, in words: for pupils who cannot use it, on the wall, on paper and when "
-            "it does not start. Empty: the words that were kept with the activity."
+            "What it teaches, in this lesson's words: for pupils who cannot use it, on the wall, on "
+            "paper and when it does not start. Translators write it, too."
         ),
     )
     report = blocks.ChoiceBlock(
@@ -67,21 +66,14 @@ class H5PActivityBlock(ActivityBlock):
         template = "lessons/blocks/played.html"
 
     def mend(self, value: Any) -> dict[str, ValidationError]:
-        """It can be played, and nobody is left out."""
+        """It can be played."""
         activity = _chosen(value.get("activity"))
         if activity is None:
             return {"activity": ValidationError(_("Choose an activity: this one is not there."))}
-        found: dict[str, ValidationError] = {}
         if missing := sorted(str(name) for name in needs_of(activity).missing):
-            found["activity"] = ValidationError(
-                gettext("It needs libraries that are not installed: %(names)s.")
-                % {"names": ", ".join(missing)}
-            )
-        if not (value.get("alternative") or activity.alternative).strip():
-            found["alternative"] = ValidationError(
-                _("Say in words what it teaches, for those who cannot use it.")
-            )
-        return found
+            words = gettext("It needs libraries that are not installed: %(names)s.")
+            return {"activity": ValidationError(words % {"names": ", ".join(missing)})}
+        return {}
 
     def freeze(self, child: Any) -> FrozenStep:
         """The step with its version and its words, so that an edition needs no look-up."""
@@ -101,6 +93,7 @@ def _chosen(activity: Any) -> H5PActivity | None:
 
 
 def _played(value: Any) -> FrozenStep:
+    # Half a draft shows the words that came with the activity; they are in one language only.
     words = (value.get("alternative") or "").strip()
     activity = value.get("activity")
     if not activity:

@@ -29,10 +29,18 @@ CARDS_AT_MOST = 60
 MINUTES = 5
 
 
+class _LessonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Lessons by code and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """As people speak of them."""
+        return f"{obj.code} {obj.draft_title}"
+
+
 class LessonForm(forms.Form):
     """Into which lesson."""
 
-    lesson = forms.ModelChoiceField(
+    lesson = _LessonField(
         queryset=LessonPage.objects.none(), label=gettext_lazy("Lesson"), empty_label=None
     )
     payload = forms.CharField(widget=forms.HiddenInput)

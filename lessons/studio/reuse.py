@@ -77,7 +77,8 @@ def preview_step(request: HttpRequest, lesson_id: int, step_id: str) -> HttpResp
     _check_writer(request)
     lesson = _newest(lesson_id)
     child = _step(lesson, step_id)
-    context = {"step": child.block.shown(child.value), "band": lesson.band}
+    # In words: only a lesson's own page may hold the frame of an H5P activity.
+    context = {"step": child.block.shown(child.value) | {"played": {}}, "band": lesson.band}
     return render(request, "lessons/studio/block_preview.html", context)
 
 

@@ -4,13 +4,17 @@ import re
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Locale
+from wagtail_localize.operations import translate_object
 
+from cms import groups
 from lessons import freezing
 from lessons.freezing import freeze_lesson
 from lessons.models import Edition, LessonPage, SignOffRole
 from lessons.packs.rendering import pack_html
 from lessons.quality import check_lesson
 from lessons.services import sign_off
+from lessons.translations import write_draft
 from media.usage import InUse
 from quizzes.ballots import sealing
 from quizzes.ballots.layout import read_layout
@@ -23,6 +27,7 @@ from tests.lessons.factories import load_one, make_edition, signer
 from tests.lessons.studio_people import member
 from tests.lessons.test_blocks import errors_of, stream_of
 from tests.lessons.test_player import pupil
+from tests.lessons.test_translations import WORD, translate_all
 from tests.pages import line_of, page_of, text_of
 from tests.quizzes.h5pp.kept import WORDS, keep
 from tests.teacher_portal.factories import (
@@ -53,7 +58,7 @@ def step(activity, **changes):
         "minutes": 6,
         "intro": "Find what each does.",
         "activity": activity.pk,
-        "alternative": "",
+        "alternative": WORDS,
         "report": "private",
     } | changes
 
@@ -260,6 +265,7 @@ class TestAuthors:
         assert errors_of(step(activity)) == {}
         assert "required" in errors_of(step(activity, report=""))["report"]
         assert "required" in errors_of(step(activity), activity=None)["activity"]
+        assert "required" in errors_of(step(activity, alternative=" "))["alternative"]
         H5PLibrary.objects.all().delete()
         assert "Test.Player 1.0" in errors_of(step(activity))["activity"]
 
@@ -293,6 +299,22 @@ class TestAuthors:
         client.force_login(member("nobody", "Nobody", organisation=""))
         assert "Newer" not in text_of(client.get(reverse("h5p_activity_chooser:choose")))
         assert newer.version == 2
+
+
+def test_a_translation_plays_the_same_version_in_words_of_its_own(site_tree, activity):
+    load_one(site_tree, "D1")
+    empty = dict.fromkeys(("closing", "teacher", "picture_alt"), "")  # as the studio stores it
+    original = make_edition(site_tree, "D1", steps=stream_of(step(activity, **empty)))
+    urdu = Locale.objects.get_or_create(language_code="ur")[0]
+    translate_object(original.lesson, [urdu], user=member("admin", groups.SITE_ADMINISTRATORS))
+    page = LessonPage.objects.get(locale=urdu)
+    translator = member("translator")
+    translate_all(page, translator)
+    draft = write_draft(lesson=page, user=translator).get_latest_revision_as_object()
+    (frozen,) = freeze_lesson(draft)["steps"]
+    assert frozen["played"]["uuid"] == str(activity.uuid)
+    assert (frozen["activity"], frozen["report"]) == (activity.pk, "private")
+    assert frozen["alternative"].startswith(WORD)
 
 
 def test_on_the_wall_and_on_paper_there_are_the_words(edition):

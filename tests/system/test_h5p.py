@@ -2,10 +2,17 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
 from tests.quizzes.h5pp.hostile import EVIL, HOSTILE, REFUSED
+from tests.system.conftest import ROOT
+from tests.system.test_the_whole_way import (
+    when_a_pupil_joins,
+    when_she_makes_a_last_call_and_closes,
+)
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
@@ -146,3 +153,178 @@ def then_without_javascript_there_are_the_words(regard):
     reader.locator("summary").click()
     reader.get_by_text(WORDS).wait_for()
     assert reader.locator("iframe").count() == 0
+
+
+# In a lesson
+
+
+def test_an_activity_is_a_step_of_a_lesson_and_the_report_says_how_it_went(regard, demo):
+    there = planted(demo)
+    pupil = regard.person(phone=True)
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    then_the_page_is_as_light_as_any(regard, pupil)
+    sent = watching_requests(pupil)
+    then_nothing_loads_before_they_start(regard, pupil, sent)
+    when_they_play_by_keyboard(pupil)
+    then_nothing_left_the_page(regard, pupil, sent)
+    when_they_finish(regard, pupil, sent)
+    then_one_constant_ballot_was_sent(sent)
+    then_shift_three_times_leaves_from_inside_the_frame(regard, there)
+    then_a_frame_that_fails_gives_way_to_the_words(regard, there)
+    then_a_pupil_without_javascript_reads_it(regard, there)
+    then_the_report_says_its_figure(regard, there)
+
+
+def planted(demo):
+    email = demo["accounts"]["teacher"]["email"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.system.plant_activity", email],
+        cwd=ROOT,
+        env=demo["env"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def then_the_page_is_as_light_as_any(regard, pupil):
+    """On the wire with an empty cache, until the page stands."""
+    page, seen = regard.person(phone=True), []
+    page.on("requestfinished", lambda request: seen.append(request))
+    page.context.add_cookies(pupil.context.cookies())
+    page.goto("/play/")
+    page.locator("html[data-settled]").wait_for(state="attached")
+    stands = page.evaluate(
+        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
+    )
+    sizes = {}
+    for request in seen:
+        if request.timing["startTime"] <= stands:
+            size = request.sizes()
+            sizes[request.url] = size["responseBodySize"] + size["responseHeadersSize"]
+    print(f"first view: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} requests")
+    assert sum(sizes.values()) <= 100 * 1024
+    assert len(sizes) <= 12
+    assert sum(size for url, size in sizes.items() if url.endswith(".js")) <= 20 * 1024
+
+
+def watching_requests(page):
+    """Method, address and body of everything; that no file of a frame carries the seat."""
+    sent, page.seats = [], []
+
+    def note(request):
+        sent.append((request.method, request.url, request.post_data or ""))
+        if "/h5p/files/" in request.url:
+            page.seats.append(request)
+
+    page.on("request", note)
+    return sent
+
+
+def then_nothing_loads_before_they_start(regard, pupil, sent):
+    pupil.locator("[data-start]").wait_for()
+    assert pupil.locator("iframe").count() == 0
+    assert [url for _method, url, _data in sent if "/h5p/" in url] == []
+    regard.accessible(pupil)
+
+
+def when_they_play_by_keyboard(pupil):
+    pupil.locator("[data-start]").focus()
+    pupil.keyboard.press("Enter")
+    pupil.frame_locator("iframe").locator("#clock").wait_for()
+    pupil.locator(".h5p__skip a").focus()
+    for _ in range(10):
+        pupil.keyboard.press("Tab")
+        inside = frame_of(pupil).evaluate("document.activeElement.id")
+        if inside == "words":
+            pupil.keyboard.type("My name is Ada")
+        if inside == "clock":
+            break
+    pupil.keyboard.press("Enter")
+    pupil.get_by_text("You have finished the activity.").wait_for()
+    frame_of(pupil).locator("#tree").click()  # a second go changes nothing
+    pupil.locator(".h5p__skip a").focus()
+    pupil.keyboard.press("Enter")
+    assert pupil.evaluate("document.activeElement.textContent") == "End of the activity."
+
+
+def then_nothing_left_the_page(regard, pupil, sent):
+    assert {method for method, _url, _data in sent} == {"GET"}
+    assert pupil.seats
+    assert not [r.url for r in pupil.seats if "seat=" in r.all_headers().get("cookie", "")]
+    assert "Ada" not in json.dumps(sent)
+    kept = pupil.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    )
+    assert "Ada" not in kept
+    assert json.loads(kept)[0] == {}
+    pupil.faults.clear()  # of the frame: it asks for what its policy does not give
+    regard.accessible(pupil)
+
+
+def when_they_finish(regard, pupil, sent):
+    while pupil.locator("[data-step=next]:visible").count():
+        pupil.locator("[data-step=next]:visible").click()
+    pupil.get_by_text("You reached the pass mark.", exact=True).wait_for()
+    assert pupil.locator("input[name=r1]").input_value() == "a"
+    leave_out = pupil.get_by_text("leave this out")
+    leave_out.click()
+    assert pupil.locator("input[name=r1]").input_value() == "-"
+    leave_out.click()
+    regard.accessible(pupil)
+    pupil.get_by_role("button", name="Finish").click()
+    pupil.wait_for_url("**/play/done/")
+
+
+def then_one_constant_ballot_was_sent(sent):
+    posts = [(url, data) for method, url, data in sent if method == "POST"]
+    ((url, data),) = posts
+    assert url.endswith("/play/")
+    assert re.fullmatch(r"csrfmiddlewaretoken=\w{64}&r1=a", data), data
+
+
+def then_shift_three_times_leaves_from_inside_the_frame(regard, there):
+    pupil = regard.person(phone=True)
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.locator("[data-start]").click()
+    pupil.frame_locator("iframe").locator("#words").click()
+    for _ in range(3):
+        pupil.keyboard.press("Shift")
+    pupil.wait_for_url("**/times-tables/")
+
+
+def then_a_frame_that_fails_gives_way_to_the_words(regard, there):
+    pupil = regard.person(phone=True)
+    pupil.clock.install()
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.route("**/h5p/frame/**", lambda route: route.abort())
+    pupil.locator("[data-start]").click()
+    pupil.get_by_text("The activity is loading.").wait_for()
+    pupil.clock.run_for(21_000)
+    pupil.get_by_text("The activity does not start.").wait_for()
+    pupil.get_by_text("He puts the tablet down").wait_for()
+    assert pupil.evaluate("document.activeElement.matches('[data-start]')")
+
+
+def then_a_pupil_without_javascript_reads_it(regard, there):
+    pupil = regard.person(javascript=False, phone=True)
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.get_by_text("This activity needs JavaScript.").wait_for()
+    pupil.locator("summary", has_text="in words").click()
+    pupil.get_by_text("He puts the tablet down").wait_for()
+    assert pupil.locator("iframe").count() == 0
+    pupil.get_by_role("button", name="Finish").click()
+    pupil.wait_for_url("**/play/done/")
+
+
+def then_the_report_says_its_figure(regard, there):
+    teacher = regard.signed_in("teacher")
+    teacher.goto(f"/teach/assignments/{there['assignment']}/board/")
+    when_she_makes_a_last_call_and_closes(regard, teacher)
+    teacher.wait_for_url("**/report/")
+    said = " ".join(teacher.locator("main").inner_text().split())
+    assert "reached the pass mark, of the 13 who finished" in said
+    assert "in 10" in said
+    regard.accessible(teacher)
