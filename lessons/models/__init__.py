@@ -7,7 +7,8 @@ from lessons.models.packs import Pack, PackFailure, PackQuerySet, PackState, Pdf
 from lessons.models.pages import LessonIndexPage, LessonPage, LessonPageQuerySet
 from lessons.models.reminders import ReminderStage, ReviewReminder
 from lessons.models.series import Series, SeriesPlace
-from lessons.models.signoff import SignOff, SignOffRole, SignOffTask
+from lessons.models.signoff import SignOff, SignOffTask
+from lessons.signing import SignOffRole
 
 __all__ = [
     "CheckOverride",

@@ -11,7 +11,15 @@ from wagtail import hooks
 from lessons.models import Objective
 from lessons.studio import adapters, duplicating, reuse
 
-__all__ = ["adapters", "duplicating", "icons", "objectives_to_choose", "paste_script", "reuse", "undo_script"]
+__all__ = [
+    "adapters",
+    "duplicating",
+    "icons",
+    "objectives_to_choose",
+    "paste_script",
+    "reuse",
+    "undo_script",
+]
 
 
 @hooks.register("register_icons")

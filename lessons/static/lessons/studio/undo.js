@@ -56,7 +56,7 @@ class Offer {
     const text = fill(words.deleted, { name: this.name });
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button button-small button-secondary";
+    button.className = "button button-small button-secondary w-ml-2";
     button.textContent = words.undo;
     button.addEventListener("click", () => this.takeBack());
     this.bar.lastElementChild.append(`${text} `, button);
