@@ -41,6 +41,24 @@ def check_shown(*, lesson: Any, shown: str) -> None:
         )
 
 
+def wrote_words(lesson: Any, drafts: set[int | None]) -> bool:
+    """Whether any of these drafts says something else than the one before it.
+
+    What is not there any more cannot be compared, and counts.
+    """
+    order = list(lesson.revisions.order_by("created_at", "pk").values_list("pk", flat=True))
+    before = dict(zip(order, [None, *order], strict=False))
+    for draft in drafts:
+        previous = before.get(draft)
+        if previous is None:
+            return True
+        old, new = (Revision.objects.get(pk=pk).as_object() for pk in (previous, draft))
+        new.minutes = old.minutes  # added up by the form
+        if words_digest(new) != words_digest(old):
+            return True
+    return False
+
+
 def is_under(signature: Any, revision: Revision) -> bool:
     """Whether a signature stands under these very words, as they are now.
 
@@ -64,11 +82,8 @@ def both_signatures(lesson: Any, revision: Revision) -> list[Any]:
 
     Empty unless all of that is so: half of what is needed is nothing.
     """
-    newest: dict[str, Any] = {}
-    signed = lesson.sign_offs.select_related("revision", "quiz_revision")
-    for signature in signed.order_by("pk"):
-        if is_under(signature, revision):
-            newest[signature.role] = signature
+    signed = lesson.sign_offs.select_related("revision", "quiz_revision").order_by("pk")
+    newest = {each.role: each for each in signed if is_under(each, revision)}
     signatures = list(newest.values())
     people = {signature.signed_by_id for signature in signatures}
     quizzes = {signature.quiz_revision_id for signature in signatures}

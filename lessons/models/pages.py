@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
@@ -207,7 +208,7 @@ class LessonPage(BasePage):
             ObjectList(about_panels, heading=_("About")),
             ObjectList(steps_panels, heading=_("Steps and quiz")),
             ObjectList(teaching_panels, heading=_("Teaching")),
-            ObjectList(Page.promote_panels, heading=_("Address")),
+            ObjectList([*Page.promote_panels, CommentPanel()], heading=_("Address")),
         ]
     )
 

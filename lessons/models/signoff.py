@@ -14,7 +14,8 @@ from wagtail.models import (
 )
 
 from lessons.checking import blocking
-from lessons.signing import SignOffRole, check_shown
+from lessons.models.overrides import CheckOverride
+from lessons.signing import SignOffRole, check_shown, wrote_words
 from lessons.translations import has_translated
 
 
@@ -111,27 +112,35 @@ class SignOffTask(AbstractGroupApprovalTask):
     def wrote(obj: Any, user: Any) -> bool:
         """Whether this person had a hand in what is to be signed, or signed it already.
 
-        A hand: owns the page, saved its latest revision, or changed a word of it or of its quiz since
-        the last edition.
+        A hand: owns the page, changed a word of it or of its quiz since the last edition, or gave a
+        reason for leaving what the checks found, which somebody else reads. A comment is no word of the
+        lesson, though Wagtail saves a draft for it.
         """
         lesson = getattr(obj, "specific", obj)
         revision = lesson.latest_revision
         if revision is None:
             return False
-        changes = [
-            PageLogEntry.objects.filter(page=lesson.pk),
-            ModelLogEntry.objects.filter(
-                content_type__app_label="quizzes",
-                content_type__model="quiz",
-                object_id__in=map(str, {lesson.quiz_id, revision.content.get("quiz")} - {None}),
-            ),
-        ]
+        pages = PageLogEntry.objects.filter(page=lesson.pk, content_changed=True, user=user.pk)
+        quizzes = ModelLogEntry.objects.filter(
+            content_type__app_label="quizzes",
+            content_type__model="quiz",
+            object_id__in=map(str, {lesson.quiz_id, revision.content.get("quiz")} - {None}),
+            content_changed=True,
+            user=user.pk,
+        )
+        drafts = lesson.revisions.filter(user=user.pk)
         signed = Revision.objects.filter(lesson_edition__lesson=lesson.pk).order_by("-created_at")
         if last := signed.first():
-            changes = [entries.filter(timestamp__gt=last.created_at) for entries in changes]
+            pages, quizzes = (log.filter(timestamp__gt=last.created_at) for log in (pages, quizzes))
+            drafts = drafts.filter(created_at__gt=last.created_at)
         return (
-            user.pk in {revision.user_id, lesson.owner_id}
+            user.pk == lesson.owner_id
             or SignOff.objects.filter(revision=revision, signed_by=user).exists()
-            or any(e.filter(content_changed=True, user=user.pk).exists() for e in changes)
+            or quizzes.exists()
+            or CheckOverride.objects.standing().filter(lesson=lesson.pk, given_by=user.pk).exists()
             or has_translated(lesson, user)
+            or wrote_words(
+                lesson,
+                {*pages.values_list("revision", flat=True), *drafts.values_list("pk", flat=True)},
+            )
         )

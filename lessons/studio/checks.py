@@ -78,7 +78,8 @@ class ReasonForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "Whoever signs the lesson reads this, and it stays in the lesson’s record."
+            "Whoever signs the lesson reads this, and it stays in the lesson’s record. You do not sign "
+            "it then."
         ),
     )
 

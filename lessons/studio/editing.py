@@ -16,8 +16,9 @@ class LessonEditView(SigningEditView):
     """Wagtail's page editor with the sign-off panel."""
 
     def get_object(self) -> Any:
-        """The newest draft; while it is only shown, workflow and language are read once, not often."""
+        """The newest draft; while it is only shown, what goes with it is read once, not often."""
         page = super().get_object()
+        page.live_revision_id = self.real_page_record.live_revision_id  # a draft knows an older one
         if self.request.method == "GET":
             page._current_workflow_states = self.real_page_record._current_workflow_states
             page.locale = self.real_page_record.locale

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -117,7 +118,7 @@ def _due(today: dt.date) -> list[Line]:
             reverse("lesson_record", args=[edition.lesson_id]),
             f"{edition.code} {edition.title}",
             (_("was due by %(day)s") if edition.review_by < today else _("by %(day)s"))
-            % {"day": f"{edition.review_by:%-d %B %Y}"},
+            % {"day": date_format(edition.review_by, "j F Y")},
             urgent=edition.review_by < today,
         )
         for edition in due_editions(today)[:LENGTH]
@@ -143,7 +144,7 @@ def _changed(today: dt.date) -> list[Line]:
         lines[entry.page_id] = Line(
             reverse("lesson_record", args=[entry.page_id]),
             _title(lessons[entry.page_id]),
-            f"{what}{who}, {when:%-d %b}",
+            f"{what}{who}, {date_format(when, 'j M')}",
         )
     return list(lines.values())
 

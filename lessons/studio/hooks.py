@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from lessons.models import Objective
@@ -18,6 +19,7 @@ __all__ = [
     "objectives_to_choose",
     "paste_script",
     "reuse",
+    "undo_script",
 ]
 
 
@@ -33,6 +35,18 @@ def paste_script() -> SafeString:
     return format_html(
         '<script type="module" src="{}"></script>', static("lessons/studio/paste.js")
     )
+
+
+@hooks.register("insert_editor_js")
+def undo_script() -> SafeString:
+    """Whatever block is deleted can be taken back."""
+    said = {
+        "deleted": _("Deleted: {name}."),
+        "undo": _("Undo"),
+        "back": _("Taken back: {name}."),
+    }
+    script = '<script type="module" src="{}"></script>'
+    return json_script(said, "undo-words") + format_html(script, static("lessons/studio/undo.js"))
 
 
 @hooks.register("construct_quiz_objectives")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -100,7 +101,7 @@ def _published(lesson: LessonPage) -> Iterator[Event]:
             _day(edition.published_on, edition.lesson_revision.created_at),
             "",
             _("Edition %(number)d: teachers can set it until %(day)s")
-            % {"number": edition.number, "day": f"{edition.review_by:%-d %B %Y}"},
+            % {"number": edition.number, "day": date_format(edition.review_by, "j F Y")},
             revision=edition.lesson_revision_id,
             demo=edition.starter_content,
         )
@@ -173,7 +174,8 @@ def _versions(lesson: LessonPage, events: Iterable[Event]) -> Iterator[tuple[int
     for event in events:
         if event.revision and event.revision in there - seen:
             seen.add(event.revision)
-            yield event.revision, f"{timezone.localtime(event.when):%-d %b %Y, %H:%M}: {event.what}"
+            when = date_format(timezone.localtime(event.when), "j M Y, H:i")
+            yield event.revision, f"{when}: {event.what}"
 
 
 @require_safe

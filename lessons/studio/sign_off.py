@@ -49,20 +49,28 @@ class SignOffState:
         return sum(not (signature.sign_off and signature.holds) for signature in signatures)
 
 
-def _signatures(revision_pk: int | None, *, frozen: bool = False) -> list[Signature]:
-    """The signatures under a revision; those of an edition hold for good."""
-    found = {
-        sign_off.role: sign_off
-        for sign_off in SignOff.objects.filter(revision=revision_pk).select_related(
-            "signed_by__organisation", "revision", "quiz_revision"
-        )
+def _signatures(
+    signed: list[SignOff], lesson: LessonPage, name: str, *, frozen: bool = False
+) -> list[Signature]:
+    """The signatures under a revision of the lesson or its very words; those of an edition hold for good.
+
+    A comment makes a revision of its own, and undoes no signature.
+    """
+    under = {
+        each.role: each for each in signed if each.revision_id == getattr(lesson, f"{name}_id")
     }
+    if signed and not frozen:
+        revision = getattr(lesson, name)
+        holding = {each.role: each for each in signed if is_under(each, revision)}
+    else:
+        holding = under
     return [
         Signature(
-            str(role.label), signed, frozen or signed is None or is_under(signed, signed.revision)
+            str(role.label),
+            holding.get(role.value) or under.get(role.value),
+            role.value in holding or role.value not in under,
         )
         for role in SignOffRole
-        for signed in [found.get(role.value)]
     ]
 
 
@@ -70,14 +78,21 @@ def sign_off_state(lesson: LessonPage) -> SignOffState:
     """Read a lesson's state: of what is published, and of the changes since."""
     edition = lesson.current_edition()
     newer = lesson.latest_revision_id not in {None, lesson.live_revision_id}
+    signed = list(
+        lesson.sign_offs.select_related(
+            "signed_by__organisation", "revision", "quiz_revision"
+        ).order_by("pk")
+    )
     return SignOffState(
         edition=edition,
         assignable=bool(edition and edition.review_by >= timezone.localdate()),
         live=lesson.live,
         live_signatures=(
-            _signatures(lesson.live_revision_id, frozen=edition is not None) if lesson.live else []
+            _signatures(signed, lesson, "live_revision", frozen=edition is not None)
+            if lesson.live
+            else []
         ),
-        draft_signatures=_signatures(lesson.latest_revision_id) if newer else None,
+        draft_signatures=_signatures(signed, lesson, "latest_revision") if newer else None,
     )
 
 
@@ -102,8 +117,7 @@ class SignOffSidePanel(BaseSidePanel):
     order = 110
 
     def __init__(self, lesson: LessonPage, request: HttpRequest) -> None:
-        # The editor holds the newest draft; what is live is in the database.
-        self.state = sign_off_state(LessonPage.objects.get(pk=lesson.pk))
+        self.state = sign_off_state(lesson)
         super().__init__(lesson, request)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:

@@ -7,14 +7,25 @@ from django.test import Client
 from django.urls import reverse
 
 from cms import groups
-from lessons.models import LessonPage, Objective, SignOff
+from lessons.models import CheckOverride, LessonPage, Objective, SignOff
 from lessons.signing import words_of
+from lessons.studio.sign_off import sign_off_state
 from lessons.studio.starting import start_lesson
 from tests.lessons.studio_people import edit_address, form_of, member
 from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 SHOWN = re.compile(r'name="words_digest" value="(\w{64})" form="page-edit-form"')
+COMMENT = {
+    "comments-TOTAL_FORMS": 1,
+    "comments-0-text": "Good.",
+    "comments-0-contentpath": "summary",
+    "comments-0-position": "",
+    "comments-0-resolved": "",
+    "comments-0-id": "",
+    "comments-0-replies-TOTAL_FORMS": 0,
+    "comments-0-replies-INITIAL_FORMS": 0,
+}
 CHANGED = "The words changed since you opened this page"
 
 
@@ -148,6 +159,40 @@ def test_whoever_wrote_the_quiz_does_not_sign_it(lesson, author):
     sent = approval(lesson, words_of(newest(lesson).latest_revision.as_object()))
     browser.post(edit_address(lesson), sent)
     assert not SignOff.objects.exists()
+
+
+def test_a_comment_costs_nobody_the_signature(lesson, reviewer):
+    """Wagtail saves a draft in the name of whoever comments."""
+    browser = browser_of(reviewer)
+    browser.post(edit_address(lesson), form_of(newest(lesson), **COMMENT))
+    assert newest(lesson).latest_revision.user == reviewer
+    assert newest(lesson).wagtail_admin_comments.get().text == "Good."
+    shown = SHOWN.search(page_of(browser.get(edit_address(lesson))))[1]
+    browser.post(edit_address(lesson), approval(lesson, shown))
+    assert SignOff.objects.get().signed_by == reviewer
+
+
+def test_whoever_gave_a_reason_leaves_it_to_somebody_else_to_read(lesson, author):
+    colleague = member("colleague")
+    CheckOverride.objects.create(
+        lesson_id=lesson.pk, fingerprint="a", rule="stems", where="x", what="y", given_by=colleague
+    )
+    browser = browser_of(colleague)
+    sent = approval(lesson, words_of(newest(lesson).latest_revision.as_object()))
+    browser.post(edit_address(lesson), sent)
+    assert not SignOff.objects.exists()
+
+
+def test_a_comment_between_the_signatures_undoes_none(lesson, reviewer):
+    lead = member("lead", groups.SAFEGUARDING_REVIEWERS, organisation="")
+    browser = browser_of(reviewer)
+    shown = SHOWN.search(page_of(browser.get(edit_address(lesson))))[1]
+    browser.post(edit_address(lesson), approval(lesson, shown))
+    browser = browser_of(lead)
+    browser.post(edit_address(lesson), form_of(newest(lesson), **COMMENT))
+    assert sign_off_state(newest(lesson)).missing == 1
+    browser.post(edit_address(lesson), approval(lesson, shown))
+    assert sign_off_state(newest(lesson)).assignable
 
 
 def test_asking_for_changes_signs_nothing_and_needs_no_words(lesson, reviewer):

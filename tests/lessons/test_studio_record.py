@@ -1,14 +1,17 @@
 """The record of a lesson, and what changed between two versions of it."""
 
 import copy
+import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.models import LessonPage
+from lessons.models import Edition, LessonPage
 from lessons.studio.differences import GONE, NEW, SAME, differences
 from lessons.studio.home import desk_of
+from lessons.studio.record import record_of
 from tests.lessons.factories import make_edition
 from tests.lessons.quality_documents import lesson as document
 from tests.lessons.studio_people import edit_address, form_of, member
@@ -79,6 +82,13 @@ class TestRecord:
             f"Edition 1: teachers can set it until {edition.review_by:%-d %B %Y}",
         ):
             assert words in page
+
+    def test_its_days_are_in_the_readers_language(self, edition):
+        Edition.objects.filter(pk=edition.pk).update(review_by=dt.date(2027, 11, 3))
+        with override("ur"):
+            told = " ".join(str(event.what) for event in record_of(edition.lesson))
+        assert "2027" in told
+        assert "November" not in told
 
     def test_the_saves_of_a_day_are_one_line(self, client, edition):
         lesson = LessonPage.objects.get(pk=edition.lesson_id)

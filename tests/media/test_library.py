@@ -1,6 +1,7 @@
 """The library's rows: what is stored whoever stores it, when it may be used, and what keeps it."""
 
 import datetime as dt
+from tempfile import SpooledTemporaryFile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -157,6 +158,19 @@ class TestRenditions:
         tasks.make_renditions(image.pk)
         assert set(image.renditions.values_list("pk", flat=True)) == before
         tasks.make_renditions(image.pk + 1000)
+
+    def test_no_file_stays_open(self, make_image, monkeypatch):
+        """Wagtail leaves the file that it makes a size in to whoever stores it, who does not close it."""
+        made = []
+
+        def temporary(*args, **kwargs):
+            made.append(SpooledTemporaryFile(*args, **kwargs))  # noqa: SIM115
+            return made[-1]
+
+        monkeypatch.setattr("wagtail.images.models.SpooledTemporaryFile", temporary)
+        tasks.make_renditions(make_image().pk)
+        assert made
+        assert all(file.closed for file in made)
 
     def test_a_lost_message_is_made_up_for(self, make_image):
         image = make_image()

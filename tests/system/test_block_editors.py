@@ -158,6 +158,50 @@ class TestStory:
             step_of(page, "story_branch")["scenes"][2 - (place < 2)]["choices"][0]["to"] == target
         )
         assert "Leads nowhere" in page.locator(".story-map__mend").inner_text()
+        self.then_a_deleted_scene_is_taken_back(page, list_of)
+        self.then_the_picture_stands_beside_the_scenes_where_there_is_room(page)
+
+    def then_a_deleted_scene_is_taken_back(self, page, list_of):
+        before, name = step_of(page, "story_branch")["scenes"], f"{list_of}.children[1]"
+        known = page.evaluate(f"{name}.id")
+        delete(page, name)
+        take_back(page, "Scene 2, ")
+        page.wait_for_function(f"{list_of}.children.length === {len(before)}")
+        assert step_of(page, "story_branch")["scenes"] == before
+        assert page.evaluate(f"{name}.id") == known
+        assert page.evaluate(f"{name}.element.contains(document.activeElement)")
+
+    def then_the_picture_stands_beside_the_scenes_where_there_is_room(self, page):
+        both = page.locator(".story-both").first
+        for width, beside in ((1280, True), (1100, False)):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_function(
+                "(wanted) => document.querySelector('.story-both.is-beside') ? wanted : !wanted",
+                arg=beside,
+            )
+            picture, scenes = (both.locator(":scope > *").nth(n).bounding_box() for n in (0, 1))
+            assert (picture["x"] + picture["width"] <= scenes["x"]) is beside
+
+
+def delete(page, child):
+    """By the button that authors press."""
+    page.evaluate(
+        f"{child}.element.querySelector('[data-streamfield-action=DELETE]').scrollIntoView()"
+    )
+    found = page.evaluate_handle(
+        f"{child}.element.querySelector('[data-streamfield-action=DELETE]')"
+    )
+    found.as_element().press("Enter")
+
+
+def take_back(page, name):
+    """By keyboard, from where the focus is; what happens is said."""
+    page.wait_for_function("document.activeElement.closest('.undo-bar')")
+    said = page.locator("body > [role=status]")
+    assert said.inner_text().startswith(f"Deleted: {name}")
+    page.keyboard.press("Enter")
+    assert said.inner_text().startswith(f"Taken back: {name}")
+    assert page.locator(".undo-bar").count() == 0
 
 
 def test_the_longest_lesson_can_be_saved(copy_of):
@@ -264,7 +308,7 @@ class TestQuiz:
         text.nth(ticked[0]).fill("This is the accurate one " * 6)
         assert "is the longest" in hints.inner_text()
 
-    def test_a_misconception_stays_with_its_option(self, quiz):
+    def test_a_misconception_stays_with_its_option(self, regard, quiz):
         root = "document.getElementById('questions-root').rootBlock.children[0].block.childBlocks"
         number = f"Number({root}.misconception.childBlocks.option.getValue())"
         told = quiz.evaluate(f"{root}.options.children[{number} - 1].block.getValue().text")
@@ -275,8 +319,20 @@ class TestQuiz:
         quiz.evaluate(f"{root}.options.moveBlock(0, 1)")
         quiz.wait_for_function(f"{number} === 2")
         assert quiz.evaluate(f"{root}.options.children[1].block.getValue().text") == told
-        quiz.evaluate(f"{root}.options.deleteBlock(1, {{}})")
+        delete(quiz, f"{root}.options.children[1]")
         quiz.wait_for_function(f"{root}.misconception.childBlocks.option.getValue() === ''")
+        accessible(regard, quiz, ".undo-bar")
+        take_back(quiz, "Option 2, ")
+        quiz.wait_for_function(f"{number} === 2")
+        assert quiz.evaluate(f"{root}.options.children[1].block.getValue().text") == told
+        self.and_a_deleted_question_comes_back_as_itself(quiz)
+
+    def and_a_deleted_question_comes_back_as_itself(self, quiz):
+        questions = "document.getElementById('questions-root').rootBlock"
+        before = quiz.evaluate(f"{questions}.getValue()")
+        delete(quiz, f"{questions}.children[0]")
+        take_back(quiz, "Question 1 · ")
+        assert quiz.evaluate(f"{questions}.getValue()") == before
 
 
 class TestPasting:

@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const BOX = { width: 176, height: 76, across: 24, down: 54 };
 const EDGE = 44; // room at the sides for lines that lead back
 const MOST_IN_A_ROW = 4;
+const FEWEST_IN_A_ROW = 2;
 const SMALLEST = 0.75; // of its own size; smaller could not be read
 const LINE = 24; // letters of a title that fit on one line
 const NARROW_LINE = 19; // between slanted or round sides
@@ -20,8 +21,14 @@ function svg(tag, attributes = {}, ...inside) {
   return element;
 }
 
+/** How many boxes side by side can be read in so much room. */
+export function rowFor(room) {
+  const fit = Math.floor((room / SMALLEST - 2 * EDGE + BOX.across) / (BOX.width + BOX.across));
+  return Math.min(MOST_IN_A_ROW, Math.max(FEWEST_IN_A_ROW, fit));
+}
+
 /** Where each scene stands: rows by the number of choices from the start, scenes nobody reaches below. */
-export function placeScenes(mapped) {
+export function placeScenes(mapped, most = MOST_IN_A_ROW) {
   const byDepth = [];
   for (const scene of mapped) if (scene.depth !== null) (byDepth[scene.depth] ??= []).push(scene);
   const parents = new Map(mapped.map((scene) => [scene.number, []]));
@@ -36,7 +43,7 @@ export function placeScenes(mapped) {
     const wishes = new Map(row.map((scene) => [scene, wish(scene)]));
     row.sort((one, other) => wishes.get(one) - wishes.get(other) || one.number - other.number);
     // Wider than the form, and the picture would have to be pushed to and fro: evenly on two rows instead.
-    const size = Math.ceil(row.length / Math.ceil(row.length / MOST_IN_A_ROW));
+    const size = Math.ceil(row.length / Math.ceil(row.length / most));
     while (row.length) {
       const part = row.splice(0, size);
       part.forEach((scene, place) => across.set(scene.number, place - (part.length - 1) / 2));
@@ -44,7 +51,7 @@ export function placeScenes(mapped) {
     }
   }
   const lost = mapped.filter((scene) => scene.depth === null);
-  while (lost.length) rows.push(lost.splice(0, MOST_IN_A_ROW));
+  while (lost.length) rows.push(lost.splice(0, most));
   const widest = Math.max(1, ...rows.map((row) => row.length));
   const width = 2 * EDGE + widest * BOX.width + (widest - 1) * BOX.across;
   const places = new Map();
@@ -138,8 +145,8 @@ function line(from, to, way, n, all, width) {
 }
 
 /** Draw the story; `open` is told the number of the scene that somebody wants to go to. */
-export function drawStory(mapped, words, open) {
-  const { places, width, height } = placeScenes(mapped);
+export function drawStory(mapped, words, open, most) {
+  const { places, width, height } = placeScenes(mapped, most);
   const arrow = svg("marker", { id: "story-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto-start-reverse" },
     svg("path", { d: "M0,0 L8,4 L0,8 Z", class: "story-arrow" }));
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, style: `min-inline-size: ${width * SMALLEST}px`, role: "group", "aria-label": words.picture, class: "story-picture" }, svg("defs", {}, arrow));

@@ -1,15 +1,17 @@
 /**
- * The editor of a branching story: its scenes as Wagtail's list, a picture of its branches above them, and
- * for every choice a list of the scenes it may lead to. Choices hold a scene's key, which authors never see.
+ * The editor of a branching story: its scenes as Wagtail's list, a picture of its branches beside them (above
+ * them where there is no room), and for every choice a list of the scenes it may lead to. Choices hold a
+ * scene's key, which authors never see.
  */
 import { TO_MEND, firstWords, mapStory } from "./story-map.js";
-import { drawStory, fill, marksInWords } from "./story-picture.js";
+import { drawStory, fill, marksInWords, rowFor } from "./story-picture.js";
 
 const { StructBlockDefinition } = window.wagtailStreamField.blocks;
 const Select = window.telepath.constructors["wagtail.widgets.Select"];
 const BoundSelect = new Select("").boundWidgetClass;
 const NEW = "+new";
 const NEW_SCENE = "regard:new-scene";
+const BESIDE = { screen: 1200, room: 720 }; // pixels from which picture and scenes both stay readable
 
 /** A list of scenes that keeps its key even while that scene is not (or not yet) in the story. */
 class BoundSceneSelect extends BoundSelect {
@@ -111,7 +113,21 @@ class StoryEditor {
     this.panel = element("details", "story-map", element("summary", "story-map__heading", this.words.heading), this.said, this.mend, this.picture, asList);
     this.panel.open = true;
     // Of the form, only fields count for "unsaved changes": this panel has none.
-    this.field.before(this.panel);
+    this.both = element("div", "story-both");
+    this.field.before(this.both);
+    this.both.append(this.panel, this.field);
+    // Wagtail's panels at the side take room from both, so that the screen's width alone says too little.
+    new ResizeObserver(() => this.arrange()).observe(this.both);
+  }
+
+  arrange() {
+    const beside = window.innerWidth >= BESIDE.screen && this.both.clientWidth >= BESIDE.room;
+    this.both.classList.toggle("is-beside", beside);
+    const row = rowFor(this.picture.clientWidth);
+    if (row === this.row) return;
+    this.row = row;
+    this.drawn = "";
+    this.later();
   }
 
   /** Once a turn, however much has changed. */
@@ -199,14 +215,15 @@ class StoryEditor {
     const child = this.list.children[number - 1];
     if (child.toggleElement.getAttribute("aria-expanded") === "false") child.toggleElement.click();
     child.focus();
-    child.element.scrollIntoView({ block: "center" });
+    // Wagtail scrolls smoothly, and opening the scene on the way would stop that half-way.
+    requestAnimationFrame(() => child.element.scrollIntoView({ block: "start", behavior: "instant" }));
   }
 
   draw(mapped) {
     const { words } = this;
     const focused = this.picture.contains(document.activeElement) && document.activeElement.dataset.scene;
     const open = (number) => this.goTo(number);
-    this.picture.replaceChildren(mapped.length ? drawStory(mapped, words, open) : element("p", "", words.empty));
+    this.picture.replaceChildren(mapped.length ? drawStory(mapped, words, open, this.row) : element("p", "", words.empty));
     if (focused) this.picture.querySelector(`[data-scene="${focused}"]`)?.focus();
     const name = (scene) => `${fill(words.scene, { number: scene.number })}: ${scene.title || words.untold}`;
     const link = (scene) => {

@@ -51,6 +51,8 @@ class BoundOptionSelect extends BoundKeepingSelect {
   offer(children, words) {
     this.children = children;
     if (this.option === undefined) this.follow();
+    // Deleted and taken back, it is another object with the same id.
+    if (this.option && !children.includes(this.option)) this.option = children.find(({ id }) => id === this.option.id) ?? this.option;
     const place = children.indexOf(this.option);
     const value = place < 0 ? "" : String(place + 1);
     const texts = children.map((child) => child.block.childBlocks.text.getValue() || words.untold);
