@@ -68,13 +68,13 @@ STATEMENTS = [statement(number) for number in range(1, ASKED_IN_ROTATION + 1)]
 
 def make_attack_edition() -> Edition:
     """A green lesson with four reported knowledge questions: as many as one lesson may have."""
-    return _make_edition("X1", {"questions": QUESTIONS})
+    return _make_edition("X1", {"steps": [], "questions": QUESTIONS})
 
 
 def make_pulse_edition(*, beside: Edition) -> Edition:
     """A Class Pulse of three statements beside the attacked lesson; made once a test."""
     known = Edition.objects.exclude(pk=beside.pk).first()
-    return known or _make_edition("X2", {"questions": STATEMENTS, "rotates": True})
+    return known or _make_edition("X2", {"steps": [], "questions": STATEMENTS, "rotates": True})
 
 
 def _make_edition(code: str, data: dict) -> Edition:
