@@ -103,3 +103,36 @@ def accessible(regard, page, within):
     )
     short = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
     assert short == [], json.dumps(short)
+
+
+def delete(page, child):
+    """By the button that authors press."""
+    page.evaluate(
+        f"{child}.element.querySelector('[data-streamfield-action=DELETE]').scrollIntoView()"
+    )
+    found = page.evaluate_handle(
+        f"{child}.element.querySelector('[data-streamfield-action=DELETE]')"
+    )
+    found.as_element().press("Enter")
+
+
+def take_back(page, name):
+    """By keyboard, from where the focus is; what happens is said."""
+    page.wait_for_function("document.activeElement.closest('.undo-bar')")
+    said = page.locator("body > [role=status]")
+    assert said.inner_text().startswith(f"Deleted: {name}")
+    page.keyboard.press("Enter")
+    assert said.inner_text().startswith(f"Taken back: {name}")
+    assert page.locator(".undo-bar").count() == 0
+
+
+def then_the_picture_stands_beside_the_scenes_where_there_is_room(page):
+    both = page.locator(".story-both").first
+    for width, beside in ((1280, True), (1100, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(
+            "(wanted) => document.querySelector('.story-both.is-beside') ? wanted : !wanted",
+            arg=beside,
+        )
+        picture, scenes = (both.locator(":scope > *").nth(n).bounding_box() for n in (0, 1))
+        assert (picture["x"] + picture["width"] <= scenes["x"]) is beside

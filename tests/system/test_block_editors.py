@@ -17,10 +17,13 @@ from tests.system.studio_steps import (
     WORD_TEXT,
     accessible,
     ask,
+    delete,
     page_of,
     save_draft,
     step_of,
     steps,
+    take_back,
+    then_the_picture_stands_beside_the_scenes_where_there_is_room,
     to_steps,
 )
 
@@ -159,7 +162,7 @@ class TestStory:
         )
         assert "Leads nowhere" in page.locator(".story-map__mend").inner_text()
         self.then_a_deleted_scene_is_taken_back(page, list_of)
-        self.then_the_picture_stands_beside_the_scenes_where_there_is_room(page)
+        then_the_picture_stands_beside_the_scenes_where_there_is_room(page)
 
     def then_a_deleted_scene_is_taken_back(self, page, list_of):
         before, name = step_of(page, "story_branch")["scenes"], f"{list_of}.children[1]"
@@ -170,38 +173,6 @@ class TestStory:
         assert step_of(page, "story_branch")["scenes"] == before
         assert page.evaluate(f"{name}.id") == known
         assert page.evaluate(f"{name}.element.contains(document.activeElement)")
-
-    def then_the_picture_stands_beside_the_scenes_where_there_is_room(self, page):
-        both = page.locator(".story-both").first
-        for width, beside in ((1280, True), (1100, False)):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_function(
-                "(wanted) => document.querySelector('.story-both.is-beside') ? wanted : !wanted",
-                arg=beside,
-            )
-            picture, scenes = (both.locator(":scope > *").nth(n).bounding_box() for n in (0, 1))
-            assert (picture["x"] + picture["width"] <= scenes["x"]) is beside
-
-
-def delete(page, child):
-    """By the button that authors press."""
-    page.evaluate(
-        f"{child}.element.querySelector('[data-streamfield-action=DELETE]').scrollIntoView()"
-    )
-    found = page.evaluate_handle(
-        f"{child}.element.querySelector('[data-streamfield-action=DELETE]')"
-    )
-    found.as_element().press("Enter")
-
-
-def take_back(page, name):
-    """By keyboard, from where the focus is; what happens is said."""
-    page.wait_for_function("document.activeElement.closest('.undo-bar')")
-    said = page.locator("body > [role=status]")
-    assert said.inner_text().startswith(f"Deleted: {name}")
-    page.keyboard.press("Enter")
-    assert said.inner_text().startswith(f"Taken back: {name}")
-    assert page.locator(".undo-bar").count() == 0
 
 
 def test_the_longest_lesson_can_be_saved(copy_of):
