@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -101,6 +102,6 @@ def help_checked(request: HttpRequest, entry_pk: int) -> HttpResponse:
     messages.success(
         request,
         _("“%(name)s” is verified until %(day)s.")
-        % {"name": entry, "day": f"{entry.review_by:%-d %B %Y}"},
+        % {"name": entry, "day": date_format(entry.review_by, "j F Y")},
     )
     return redirect("help_queue")
