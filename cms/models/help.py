@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -200,6 +201,11 @@ class HelpEntry(TranslatableMixin, RevisionMixin, models.Model):
         return self.never_hide or bool(
             self.verified_on and self.review_by and self.review_by >= timezone.localdate()
         )
+
+    @property
+    def review_by_words(self) -> str:
+        """The day until which it is trusted, in the reader's language."""
+        return date_format(self.review_by, "j F Y") if self.review_by else ""
 
     @property
     def phone_href(self) -> str:

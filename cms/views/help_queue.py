@@ -10,7 +10,6 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -101,7 +100,6 @@ def help_checked(request: HttpRequest, entry_pk: int) -> HttpResponse:
     mark_checked(entry=entry, user=user, how=form.cleaned_data["how"], on=timezone.localdate())
     messages.success(
         request,
-        _("“%(name)s” is verified until %(day)s.")
-        % {"name": entry, "day": date_format(entry.review_by, "j F Y")},
+        _("“%(name)s” is verified until %(day)s.") % {"name": entry, "day": entry.review_by_words},
     )
     return redirect("help_queue")

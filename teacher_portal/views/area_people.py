@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -207,7 +206,6 @@ def area_help_checked(request: HttpRequest, area_uuid: uuid.UUID, pk: int) -> Ht
     )
     messages.success(
         request,
-        _("“%(name)s” is verified until %(day)s.")
-        % {"name": entry, "day": date_format(entry.review_by, "j F Y")},
+        _("“%(name)s” is verified until %(day)s.") % {"name": entry, "day": entry.review_by_words},
     )
     return redirect("area_help", area.uuid)
