@@ -30,13 +30,18 @@ def step_minutes(step: dict[str, Any]) -> int:
     return step.get("minutes") or USUAL_MINUTES
 
 
+def quiz_minutes(document: Document) -> int:
+    """The minutes of the quiz; activities that are reported end in one, too."""
+    return QUIZ_MINUTES if document["questions"] or document.get("results") else 0
+
+
 def total_minutes(document: Document) -> int:
     """The minutes of a whole lesson, with joining, words and quiz."""
     return (
         JOINING_MINUTES
         + (WORDS_MINUTES if document["vocabulary"] else 0)
         + sum(step_minutes(step) for step in document["steps"])
-        + (QUIZ_MINUTES if document["questions"] else 0)
+        + quiz_minutes(document)
     )
 
 
@@ -61,6 +66,6 @@ def _part(document: Document, numbers: list[int], number: int, last: int) -> Par
     minutes = sum(step_minutes(document["steps"][place - 1]) for place in inside)
     if number == 1:
         minutes += JOINING_MINUTES + (WORDS_MINUTES if document["vocabulary"] else 0)
-    if number == last and document["questions"]:
-        minutes += QUIZ_MINUTES
+    if number == last:
+        minutes += quiz_minutes(document)
     return Part(number, inside, minutes)

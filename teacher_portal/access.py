@@ -96,7 +96,7 @@ class Place:
 
     school: School
     year_group: str
-    lesson: str = ""
+    lesson: str
 
     @property
     def band(self) -> AgeBand:

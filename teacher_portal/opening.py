@@ -213,7 +213,7 @@ def open_assignment(
         seat_limit=roll * SEATS_PER_PUPIL,
         trained_confirmed=trained_confirmed,
         second_adult=second_adult.strip(),
-        shortened=shortening.take_over(school_class, edition),
+        shortened=shortening.take_over(classes, edition),
     )
     assignment.classes.add(*classes)
     new_code(assignment)

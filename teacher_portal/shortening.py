@@ -6,7 +6,7 @@ and what was left out is not missing from anybody's record.
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from lessons.localising import localised
 from lessons.models import Edition
 from lessons.shortening import Choice, Document, shortened, shortened_edition, step_ids
 from lessons.timing import part_numbers, step_minutes, total_minutes
+from teacher_portal import access
 from teacher_portal.models import Assignment, SchoolClass
 from teacher_portal.services import NotAllowed
 
@@ -121,6 +122,9 @@ def choose(
 
     What is as long as the lesson has it is not written down: choosing nothing leaves nothing.
     """
+    SchoolClass.objects.select_for_update().get(pk=school_class.pk)  # as opening does
+    if access.opened_already(school_class, edition):
+        raise NotAllowed(_("This lesson is open: its steps stay as they are."))
     steps = steps_of(edition)
     known = {step.id: step for step in steps}
     if any(step_id not in known or known[step_id].why_kept for step_id in left_out):
@@ -156,11 +160,20 @@ def _keep(school_class: SchoolClass, edition: Edition, choice: Choice, have: int
     school_class.shortened = kept
 
 
-def take_over(school_class: SchoolClass, edition: Edition) -> Choice:
-    """The choice, for the assignment that is being opened; the next time begins with the whole lesson."""
-    choice = chosen(school_class, edition)
-    if edition.code in school_class.shortened:
-        _keep(school_class, edition, {}, None)
+def take_over(classes: Sequence[SchoolClass], edition: Edition) -> Choice:
+    """The first class's choice, for the assignment that is being opened for all of them.
+
+    The next time begins with the whole lesson.
+    """
+    for school_class in classes:
+        # As it is now: somebody may have saved since this request read it.
+        school_class.refresh_from_db(
+            fields=["shortened"], from_queryset=SchoolClass.objects.select_for_update()
+        )
+    choice = chosen(classes[0], edition)
+    for school_class in classes:
+        if edition.code in school_class.shortened:
+            _keep(school_class, edition, {}, None)
     return choice
 
 

@@ -1,15 +1,16 @@
 """Who took part, in counts by year group, so that no small number can be worked out from them.
 
-A lesson that fewer than ten pupils of a year group joined (or finished) has no number. A year's
-total that held such a lesson would give it away (the total less the lessons that are counted): it is
-held back, and "at least" the counted lessons stands in its place. So whatever is shown is made of
-large numbers only, and a small one could be any other (tested). Pages, documents and files all take
-their counts from here.
+A class of which fewer than ten pupils joined (or finished) a lesson has no number. A total that held
+such a class would give it away (the total less what is counted or known): it is held back, and "at
+least" what is counted stands in its place. So whatever is shown is made of large numbers only, and a
+small one could be any other (tested), also for whoever looks before and after a lesson, or knows the
+other class. Pages, documents and files all take their counts from here.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ HIDDEN_BELOW = 10
 class People:
     """A count of pupils; few of them are not counted out loud.
 
-    ``partly`` says that lessons with few pupils are not in the number.
+    ``partly`` says that classes with few pupils are not in the number.
     """
 
     number: int
@@ -34,15 +35,15 @@ class People:
         if self.partly and self.number:
             return _("at least %(number)s") % {"number": self.number}
         if self.partly:
-            return _("fewer than %(number)s in each lesson") % {"number": HIDDEN_BELOW}
+            return _("fewer than %(number)s in each class") % {"number": HIDDEN_BELOW}
         if 0 < self.number < HIDDEN_BELOW:
             return _("fewer than %(number)s") % {"number": HIDDEN_BELOW}
         return str(self.number)
 
 
-def in_all(lessons: Iterable[int]) -> People:
-    """The total of a year group's lessons; of those with few pupils nothing is in it."""
-    numbers = [number for number in lessons if number]
+def in_all(classes: Iterable[int]) -> People:
+    """The total of classes in their lessons; of those with few pupils nothing is in it."""
+    numbers = [number for number in classes if number]
     if len(numbers) == 1:
         return People(numbers[0])
     counted = [number for number in numbers if number >= HIDDEN_BELOW]
@@ -55,8 +56,8 @@ class TookPart:
     def __init__(self, held: Iterable[Session]) -> None:
         self.sessions: dict[str, int] = defaultdict(int)
         self._classes: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self._joined: dict[tuple[str, str], int] = defaultdict(int)
-        self._finished: dict[tuple[str, str], int] = defaultdict(int)
+        self._joined: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._finished: dict[tuple[str, str], list[int]] = defaultdict(list)
         for session in held:
             if session.taught:
                 self._add(session)
@@ -67,8 +68,8 @@ class TookPart:
         for school_class in session.classes:
             key = school_class.year, session.lesson.code
             self._classes[key].add(school_class.pk)
-            self._joined[key] += school_class.joined
-            self._finished[key] += school_class.finished
+            self._joined[key].append(school_class.joined)
+            self._finished[key].append(school_class.finished)
 
     def codes(self, year: str) -> set[str]:
         """The lessons that the year group has had."""
@@ -81,12 +82,12 @@ class TookPart:
 
     def finished(self, year: str, code: str) -> People:
         """Who finished one lesson."""
-        return People(self._finished.get((year, code), 0))
+        return in_all(self._finished.get((year, code), ()))
 
     def joined_in_all(self, year: str) -> People:
         """How often pupils of the year group joined a lesson."""
-        return in_all(self._joined[year, code] for code in self.codes(year))
+        return in_all(chain.from_iterable(self._joined[year, code] for code in self.codes(year)))
 
     def finished_in_all(self, year: str) -> People:
         """How often they finished one."""
-        return in_all(self._finished[year, code] for code in self.codes(year))
+        return in_all(chain.from_iterable(self._finished[year, code] for code in self.codes(year)))

@@ -25,6 +25,6 @@ def ensure_box(school: School, dsl: User) -> None:
         return  # somebody has switched it off, or it is midnight
     if queue.questions_in(school) or queue.help_in(school):
         return
-    place = Place(school, YEAR)
+    place = Place(school, YEAR, lesson="demo")
     doors.ask(place=place, token="", words=QUESTION)
     doors.need_help(place=place, token="", name=NAME, form=FORM)

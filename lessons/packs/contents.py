@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from cms.ages import AgeBand
 from lessons import feed
-from lessons.blocks import FrozenStep
+from lessons.blocks import FrozenStep, results_of
 from lessons.packs.decks import LETTERS, Deck, deck_of, mixed, word_deck
 from lessons.player import shuffled
 from lessons.templatetags.activities import card_group, story_scenes
 from lessons.templatetags.lessons import step_label
 from lessons.timing import (
     JOINING_MINUTES,
-    QUIZ_MINUTES,
     WORDS_MINUTES,
     part_numbers,
+    quiz_minutes,
     step_minutes,
 )
 from quizzes.freezing import FrozenQuestion
@@ -128,7 +128,12 @@ class Contents:
         return {
             "joining": JOINING_MINUTES,
             "words": WORDS_MINUTES if self.document["vocabulary"] else 0,
-            "quiz": QUIZ_MINUTES if self.questions else 0,
+            "quiz": quiz_minutes(
+                {
+                    "questions": self.questions,
+                    "results": results_of([line.step for line in self.script]),
+                }
+            ),
         }
 
     @property

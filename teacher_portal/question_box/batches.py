@@ -24,7 +24,7 @@ from teacher_portal.question_box import queue
 from teacher_portal.question_box.bank import Banked
 from teacher_portal.question_box.doors import TOO_YOUNG
 from teacher_portal.question_box.models import Batch, Entry, Question
-from teacher_portal.question_box.own_words import refuse_their_own_words, repeats, same
+from teacher_portal.question_box.own_words import has_asked, refuse_their_own_words, repeats, same
 from teacher_portal.question_box.retention import KEPT_FOR
 from teacher_portal.services import NotAllowed
 
@@ -201,15 +201,14 @@ def put_in_from_bank(*, school: School, year_group: str, banked: Banked) -> None
     batch = _draft_for(school, year_group)
     if batch.entries.filter(question=banked.question).exists():
         return
-    refuse_their_own_words(
-        school,
-        banked.question,
-        banked.answer,
-        because=_(
-            "A pupil has asked this in the same words. Choose another one, or say it in your own "
-            "words from the queue."
-        ),
-    )
+    if banked.is_own and has_asked(school, banked.question):
+        raise NotAllowed(
+            _(
+                "A pupil has asked this in the same words. Choose another one, or say it in your own "
+                "words from the queue."
+            ),
+            field="question",
+        )
     if not unused(school, year_group, [banked]):
         raise _twice()
     batch.entries.create(question=banked.question, answer=banked.answer, of_bank=True)

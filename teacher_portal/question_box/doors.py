@@ -24,6 +24,7 @@ from teacher_portal.question_box.models import UNTOLD, Box, HelpRequest, Questio
 # They type no codes either: for them it is always a person.
 TOO_YOUNG = frozenset({AgeBand.AGES_5_7})
 LINK_SECONDS = 60
+TOLD_AT_ONCE = 3  # calls for help that nobody has looked at, a mail for each; then one for all
 
 
 class BoxShut(Exception):
@@ -82,7 +83,8 @@ def need_help(*, place: Place, token: str, name: str, form: str) -> None:
         again = same.update(state=State.NEW, asked_at=timezone.now())
         if not again:
             HelpRequest.objects.create(school=place.school, name=name, form=form)
-        return True
+        # Beyond a few that nobody has looked at, another mail would only bury the first.
+        return bool(waiting.unseen().count() <= TOLD_AT_ONCE)
 
     _put_in(HELP, place, token, put)
 
@@ -104,9 +106,10 @@ def _put_in(door: str, place: Place, token: str, put: Callable[[], bool]) -> Non
             _check_room(place)
         if not limits.take_turn(door, token=token, lesson=place.lesson):
             raise BoxShut("often")
+        is_news = put() and (box.waiting_since is None or door == HELP)
         # A call for help is told at once, whatever else waits; an alarm that is due soon stays due. When
-        # all have been told and nobody has looked, what comes in now is told anew.
-        if put() and (box.waiting_since is None or box.told_deputy or door == HELP):
+        # all have been told and nobody has looked, whatever comes now is told anew: the same pupil, too.
+        if is_news or box.told_deputy:
             since = box.waiting_since
             if since is None or box.told_deputy:
                 since = timezone.now()

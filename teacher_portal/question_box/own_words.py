@@ -14,19 +14,28 @@ SAME_WORDS_IN_A_ROW = 6
 OWN_WORDS_AT_LEAST = 4
 
 
-def refuse_their_own_words(school: School, *texts: str, because: str = "") -> None:
+def refuse_their_own_words(school: School, *texts: str) -> None:
     """A class knows how its members write: nothing that lies in the box goes on word for word."""
-    asked = Question.objects.filter(school=school)
-    for words in asked.values_list("words", flat=True):
-        if any(repeats(text, words) for text in texts):
-            raise NotAllowed(
-                because
-                or _(
-                    "These are a pupil’s own words. Say it in yours: leave out names, places and "
-                    "everything that only one person could have written."
-                ),
-                field="question",
-            )
+    if any(repeats(text, words) for words in _asked(school) for text in texts):
+        raise NotAllowed(
+            _(
+                "These are a pupil’s own words. Say it in yours: leave out names, places and "
+                "everything that only one person could have written."
+            ),
+            field="question",
+        )
+
+
+def has_asked(school: School, question: str) -> bool:
+    """Whether a pupil's whole question stands in a question that the school keeps in its bank.
+
+    Regard's own are not asked: they are public, and a pupil who knows them must not shut the bank.
+    """
+    return any(same(question, words) for words in _asked(school))
+
+
+def _asked(school: School) -> list[str]:
+    return list(Question.objects.filter(school=school).values_list("words", flat=True))
 
 
 def repeats(text: str, words: str) -> bool:

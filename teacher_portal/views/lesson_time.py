@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lessons.timing import JOINING_MINUTES, QUIZ_MINUTES, WORDS_MINUTES, parts
+from lessons.timing import JOINING_MINUTES, WORDS_MINUTES, parts, quiz_minutes
 from teacher_portal import access, shortening
 from teacher_portal.forms import add_refusal
 from teacher_portal.forms_time import TimeForm
@@ -33,6 +33,12 @@ def lesson_time(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> Http
     have = shortening.minutes_there_are(school_class, edition)
     steps = shortening.steps_of(edition)
     whole = request.POST.get("whole") == "yes"
+    if request.method == "POST" and request.POST.get("edition") != str(edition.pk):
+        messages.info(
+            request,
+            _("This lesson has a new edition, and nothing is saved. Look at its steps again."),
+        )
+        return redirect("lesson_time", class_uuid, code)
     form = TimeForm(
         request.POST if request.method == "POST" and not whole else None,
         steps=steps,
@@ -62,7 +68,7 @@ def lesson_time(request: StaffRequest, class_uuid: uuid.UUID, code: str) -> Http
         "around": {
             "joining": JOINING_MINUTES,
             "words": WORDS_MINUTES if edition.data["vocabulary"] else 0,
-            "quiz": QUIZ_MINUTES if edition.data["questions"] else 0,
+            "quiz": quiz_minutes(edition.data),
         },
     }
     return page(request, "lesson_time.html", context, form=form)

@@ -172,7 +172,8 @@ class TestWhatItSays:
         close_assignment(assignment_pk=draft.pk)
         page = page_of(as_lead.get(url("evidence/print/")))
         assert "<strong>D1</strong>" in page
-        assert ">16</td>" in page, "both classes of the year group together"
+        assert ">at least 12</td>" in page, "and nobody who knows the one class has the other"
+        assert ">16</td>" not in page
         assert "fewer than 10" in page
         assert "starter content" in page
         assert "not that there is less abuse" in page

@@ -18,6 +18,7 @@ from teacher_portal.calendar import academic_year
 from teacher_portal.closing import close_assignment
 from teacher_portal.coverage import school_coverage
 from teacher_portal.models import Assignment, RunStep, SchoolClass
+from teacher_portal.opening import open_assignment
 from teacher_portal.services import NotAllowed
 from tests.lessons.factories import load_one, make_edition
 from tests.pages import line_of, page_of, text_of
@@ -50,10 +51,11 @@ def at(school_class, name="lesson_time"):
 
 
 def ticked(steps, *, out=(), have="", **minutes):
-    """What a browser sends: every tick that is there, every number that is shown."""
+    """What a browser sends: the edition, every tick that is there, every number that is shown."""
     sent = {f"keep_{n}": "on" for n, step in steps.items() if not step.why_kept and n not in out}
     sent |= {f"minutes_{n}": step.minutes for n, step in steps.items() if step.is_talk}
-    return sent | minutes | {"have": have}
+    newest = Edition.objects.latest("number")
+    return sent | minutes | {"have": have, "edition": newest.pk}
 
 
 def shorten(school_class, edition, steps):
@@ -97,7 +99,7 @@ class TestChoosing:
         page = line_of(as_teacher.get(at(school_class)))
         assert f"{whole - less} minutes more than you have." in page
         as_teacher.post(at(school_class), ticked(steps, out=LEFT_OUT))
-        as_teacher.post(at(school_class), {"whole": "yes"})
+        as_teacher.post(at(school_class), ticked(steps) | {"whole": "yes"})
         assert SchoolClass.objects.get().shortened == {}, "nothing chosen leaves nothing"
 
     @pytest.mark.parametrize(
@@ -268,3 +270,39 @@ def test_an_activity_whose_result_is_reported_stays(site_tree, school_class):
     assert not kept.why_kept
     with pytest.raises(NotAllowed):
         shortening.choose(school_class=school_class, edition=edition, left_out=["told"], minutes={})
+
+
+def test_ticks_for_another_edition_are_not_saved(
+    as_teacher, school_class, edition, steps, site_tree
+):
+    sent = ticked(steps, out=LEFT_OUT)
+    make_edition(site_tree, "D1", summary="A newer one.")
+    page = line_of(as_teacher.post(at(school_class), sent, follow=True))
+    assert "This lesson has a new edition, and nothing is saved." in page
+    assert SchoolClass.objects.get().shortened == {}
+
+
+def test_a_choice_that_comes_after_the_opening_is_refused(school_class, edition, steps):
+    open_for(school_class, edition)
+    with pytest.raises(NotAllowed, match="its steps stay"):
+        shorten(school_class, edition, steps)
+    assert SchoolClass.objects.get().shortened == {}
+
+
+def test_what_was_saved_a_moment_ago_is_taken_over_and_the_other_classs_choice_goes(
+    school_class, edition, steps
+):
+    school_class.declared_roll = 5
+    school_class.save()
+    teacher = school_class.teachers.get()
+    other = SchoolClassFactory(
+        school=school_class.school, teachers=[teacher], declared_roll=5, label="Fir"
+    )
+    as_it_was_read = SchoolClass.objects.get(pk=school_class.pk)
+    shorten(school_class, edition, steps)
+    shorten(other, edition, steps)
+    assignment = open_assignment(
+        teacher=teacher, school_class=as_it_was_read, edition=edition, join_with=[other]
+    )
+    assert assignment.n_left_out == 2
+    assert [each.shortened for each in SchoolClass.objects.all()] == [{}, {}]

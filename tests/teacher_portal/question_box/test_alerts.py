@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.config.celery import app as celery_app
-from teacher_portal.question_box import retention, tasks
+from teacher_portal.question_box import doors, retention, tasks
 from teacher_portal.question_box.models import Box, HelpRequest, Question
 from tests.teacher_portal.question_box.conftest import base_of
 
@@ -88,6 +88,29 @@ def test_a_question_after_both_were_told_in_vain_is_told_anew(sit, on_duty, dsl,
     assert told() == [[dsl.email]]
     ask(sit(), "And one more?")
     assert told() == [], "an alarm is on its way already"
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+
+
+def test_a_pupil_who_asks_again_in_vain_is_told_of_anew(sit, on_duty, dsl, deputy):
+    help_me(sit())
+    assert told() == [[dsl.email]]
+    help_me(sit())
+    assert told() == [], "pressing twice asks once"
+    minutes_pass(15)
+    assert told() == [[deputy.email]]
+    help_me(sit())
+    assert HelpRequest.objects.count() == 1
+    assert told() == [[dsl.email]]
+
+
+def test_many_invented_names_are_not_as_many_mails(sit, on_duty, dsl, deputy):
+    mails = 0
+    for number in range(8):
+        help_me(sit(), f"Name {number}")
+        mails += len(told())
+    assert mails == doors.TOLD_AT_ONCE
+    assert HelpRequest.objects.count() == 8
     minutes_pass(15)
     assert told() == [[deputy.email]]
 
