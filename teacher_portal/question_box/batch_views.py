@@ -43,7 +43,8 @@ def batch(request: StaffRequest, school: School, year: str) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("box_batch", school.uuid, year)
     mixture = batches.mixture_of(batches.draft_of(school, year))
-    unused = batches.unused(school, year, banked)
+    standing = batches.standing(school, year)
+    unused = batches.unused(standing, banked)
     return box_page(
         request,
         school,
@@ -52,7 +53,7 @@ def batch(request: StaffRequest, school: School, year: str) -> HttpResponse:
         mixture=mixture,
         bank=unused,
         is_used_up=len(unused) < max(mixture.missing, 1),
-        comes_back_on=batches.comes_back_on(school, year),
+        comes_back_on=batches.comes_back_on(standing),
         is_draft=bank.is_draft(),
         released=[b for b in batches.released_by(school) if b.year_group == year],
         days=KEPT_FOR.days,

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -133,11 +132,12 @@ def _draft_for(school: School, year_group: str) -> Batch:
     return batch
 
 
-def _standing(school: School, year_group: str) -> "QuerySet[Entry]":
+def standing(school: School, year_group: str) -> list[Entry]:
     """What stands in all batches of an age that are not deleted yet, released or not."""
     band = YearGroupName(year_group).band
     years = [year.value for year in YearGroupName if year.band == band]
-    return Entry.objects.filter(batch__school=school, batch__year_group__in=years)
+    entries = Entry.objects.filter(batch__school=school, batch__year_group__in=years)
+    return list(entries.select_related("batch"))
 
 
 def _is_known_again(banked: Banked, entries: Iterable[Entry]) -> bool:
@@ -148,17 +148,15 @@ def _is_known_again(banked: Banked, entries: Iterable[Entry]) -> bool:
     )
 
 
-def unused(school: School, year_group: str, banked: Iterable[Banked]) -> list[Banked]:
-    """What of the bank no teacher of that age can read at the moment."""
-    entries = list(_standing(school, year_group))
+def unused(entries: Collection[Entry], banked: Iterable[Banked]) -> list[Banked]:
+    """What of the bank no teacher of an age can read, given what stands there."""
     return [item for item in banked if not _is_known_again(item, entries)]
 
 
-def comes_back_on(school: School, year_group: str) -> dt.date | None:
-    """The day on which the oldest batch of that age is deleted, and its questions can be used again."""
-    entries = _standing(school, year_group).filter(batch__visible_from__isnull=False)
-    oldest = entries.aggregate(day=Min("batch__visible_from"))["day"]
-    return oldest + KEPT_FOR + dt.timedelta(days=1) if oldest else None
+def comes_back_on(entries: Iterable[Entry]) -> dt.date | None:
+    """The day on which the oldest released batch is deleted, and its questions can be used again."""
+    days = [entry.batch.visible_from for entry in entries if entry.batch.visible_from]
+    return min(days) + KEPT_FOR + dt.timedelta(days=1) if days else None
 
 
 def _twice() -> NotAllowed:
@@ -190,7 +188,7 @@ def put_in(*, message: Question, question: str, answer: str) -> None:
 def _stands_there(
     school: School, year_group: str, question: str, besides: Entry | None = None
 ) -> bool:
-    entries = _standing(school, year_group)
+    entries = standing(school, year_group)
     return any(same(entry.question, question) for entry in entries if entry != besides)
 
 
@@ -209,7 +207,7 @@ def put_in_from_bank(*, school: School, year_group: str, banked: Banked) -> None
             ),
             field="question",
         )
-    if not unused(school, year_group, [banked]):
+    if not unused(standing(school, year_group), [banked]):
         raise _twice()
     batch.entries.create(question=banked.question, answer=banked.answer, of_bank=True)
 

@@ -269,6 +269,9 @@ class TestSignOffState:
     def test_of_changes_since(self, site_tree):
         lesson = make_edition(site_tree).lesson
         lesson.save_revision()
+        assert sign_off_state(LessonPage.objects.get(pk=lesson.pk)).missing == 0, "the same words"
+        lesson.summary = "In other words."
+        lesson.save_revision()
         state = sign_off_state(LessonPage.objects.get(pk=lesson.pk))
         assert state.assignable
         assert state.missing == 2

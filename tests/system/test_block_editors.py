@@ -248,13 +248,19 @@ class TestHotspots:
 
 class TestQuiz:
     @pytest.fixture
-    def quiz(self, demo, author):
-        found = ask(demo, "select quiz_id from lessons_lessonpage where code = ?", "E5")[0][0]
-        author.goto(f"/studio/snippets/quizzes/quiz/edit/{found}/")
-        author.wait_for_function("document.getElementById('questions-root')?.rootBlock")
-        return author
+    def quiz_of(self, demo, author):
+        """Opens the quiz of a lesson. Each test has one of its own: what is typed saves itself."""
 
-    def test_slots_are_counted_and_hints_given_while_writing(self, regard, quiz):
+        def opened(code):
+            found = ask(demo, "select quiz_id from lessons_lessonpage where code = ?", code)[0][0]
+            author.goto(f"/studio/snippets/quizzes/quiz/edit/{found}/")
+            author.wait_for_function("document.getElementById('questions-root')?.rootBlock")
+            return author
+
+        return opened
+
+    def test_slots_are_counted_and_hints_given_while_writing(self, regard, quiz_of):
+        quiz = quiz_of("E5")
         slots = quiz.locator(".report-slots")
         assert "4 of 4 used" in slots.inner_text()
         assert "Question 1: 2 (with its misconception)" in slots.inner_text()
@@ -279,7 +285,8 @@ class TestQuiz:
         text.nth(ticked[0]).fill("This is the accurate one " * 6)
         assert "is the longest" in hints.inner_text()
 
-    def test_a_misconception_stays_with_its_option(self, regard, quiz):
+    def test_a_misconception_stays_with_its_option(self, regard, quiz_of):
+        quiz = quiz_of("F2")
         root = "document.getElementById('questions-root').rootBlock.children[0].block.childBlocks"
         number = f"Number({root}.misconception.childBlocks.option.getValue())"
         told = quiz.evaluate(f"{root}.options.children[{number} - 1].block.getValue().text")
@@ -389,7 +396,7 @@ class TestReuse:
             f"""document.getElementById('{root}').rootBlock.blockDef.groupedChildBlockDefs
             .flatMap(([, defs]) => defs.map((each) => [each.name, each.meta.blockDefId]))"""
         )
-        assert len(found) == (18 if root == "steps-root" else 4)
+        assert len(found) == (20 if root == "steps-root" else 4)
         for name, number in found:
             author.goto(f"/studio/block-preview/?id={number}")
             author.wait_for_load_state("networkidle")

@@ -63,7 +63,9 @@ def test_a_question_of_the_bank_stands_in_one_batch_of_an_age_at_a_time(as_dsl, 
     refused = as_dsl.post(year_of(school, "9"), {"bank": first.key}, follow=True)
     assert NEVER_TWICE in text_of(refused)
     assert Entry.objects.count() == 1
-    assert first in batches.unused(SchoolFactory(), "8", BANKED), "of another school"
+    assert first in batches.unused(batches.standing(SchoolFactory(), "8"), BANKED), (
+        "of another school"
+    )
     # In a batch that is still being made it stands too; once that is deleted it comes back.
     as_dsl.post(year_of(school, "9"), {"bank": second.key})
     assert second.question not in text_of(as_dsl.get(year_of(school, "8")))
@@ -105,7 +107,9 @@ def test_a_batch_waits_while_the_bank_is_used_up(as_dsl, school, years):
     )
     page = text_of(as_dsl.get(year_of(school, "8")))
     assert "The bank for this age is used up" in page
-    assert batches.comes_back_on(school, "8") == day + retention.KEPT_FOR + dt.timedelta(days=1)
+    assert batches.comes_back_on(
+        batches.standing(school, "8")
+    ) == day + retention.KEPT_FOR + dt.timedelta(days=1)
     assert "Put 4 more questions of the bank" in text_of(
         as_dsl.post(f"{year_of(school, '8')}release/", follow=True)
     )
@@ -129,7 +133,7 @@ def test_other_words_make_a_question_of_the_bank_the_dsls_own(as_dsl, school, ye
     assert not Entry.objects.get().of_bank
     assert batches.mixture_of(batches.draft_of(school, "8")).of_pupils == 1
     # It would still be known again by its answer.
-    assert first not in batches.unused(school, "8", BANKED)
+    assert first not in batches.unused(batches.standing(school, "8"), BANKED)
 
 
 def test_what_was_released_this_moment_changes_no_more(school, years):
