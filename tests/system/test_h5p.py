@@ -9,6 +9,7 @@ import pytest
 
 from tests.quizzes.h5pp.hostile import EVIL, HOSTILE, REFUSED
 from tests.system.conftest import ROOT
+from tests.system.seated import check_it_is_light, first_view, weight
 from tests.system.test_the_whole_way import (
     when_a_pupil_joins,
     when_she_makes_a_last_call_and_closes,
@@ -192,23 +193,11 @@ def planted(demo):
 
 def then_the_page_is_as_light_as_any(regard, pupil):
     """On the wire with an empty cache, until the page stands."""
-    page, seen = regard.person(phone=True), []
-    page.on("requestfinished", lambda request: seen.append(request))
+    page = regard.person(phone=True)
     page.context.add_cookies(pupil.context.cookies())
-    page.goto("/play/")
-    page.locator("html[data-settled]").wait_for(state="attached")
-    stands = page.evaluate(
-        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
-    )
-    sizes = {}
-    for request in seen:
-        if request.timing["startTime"] <= stands:
-            size = request.sizes()
-            sizes[request.url] = size["responseBodySize"] + size["responseHeadersSize"]
-    print(f"first view: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} requests")
-    assert sum(sizes.values()) <= 100 * 1024
-    assert len(sizes) <= 12
-    assert sum(size for url, size in sizes.items() if url.endswith(".js")) <= 20 * 1024
+    first, _rest = first_view(page, lambda: page.goto("/play/"))
+    print(f"first view: {weight(first):.1f} KB in {len(first)} requests")
+    check_it_is_light(first)
 
 
 def watching_requests(page):
