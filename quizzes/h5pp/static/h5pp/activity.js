@@ -80,7 +80,7 @@ export default class H5PActivity {
       // Keys and fingers in the frame are somebody at this screen: it is not covered meanwhile.
       this.section.dispatchEvent(new Event("touchstart", { bubbles: true }));
     } else if (type === "leave" && this.isFocused) {
-      // Shift alone is no gesture to browsers (navigator.userActivation): more cannot be asked for.
+      // Shift alone is no gesture to Chromium (navigator.userActivation): more cannot be asked for.
       document.querySelector("[data-leave-keys]")?.click();
     } else if (type === "failed" && !this.started) {
       this.giveUp();
