@@ -9,20 +9,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from cms.middleware import PUPIL_PATHS, is_pupil_path
+from cms.middleware import PUPIL_PATHS, is_pupil_path, without_language
 
 REPORTED_META = ("REQUEST_METHOD", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_PROTOCOL")
+# What a pupil does in an H5P frame may decide which of these it asks for, so they are as private; but
+# browsers may keep them, as they may not keep PUPIL_PATHS. A frame's policy lets it ask for no others.
+FRAME_PATHS = ("/h5p/frame/", "/h5p/files/", "/static/h5pp/")
 NOT_REPORTED = "(not reported: it may quote what a pupil typed or sent)"
 HIDDEN = "…"
 _DONE = "without_traces"
 
-# An address of a pupil page, also in capitals, after a host or inside of another address. Not a
-# path of a file on the server: there, something stands before /join/. Whoever asks for an address
+# An address of a pupil page or a frame, also in capitals, after a host or inside of another address.
+# Not a path of a file on the server: there, something stands before /join/. Whoever asks for an address
 # chooses its length, so each slash is looked at once: a row of slashes is taken whole (++, *+), from
 # its beginning (the two lookbehinds). Inside a longer row, every slash after the first stands alone.
-_ROOM = (
-    "(?:[a-z]{2}(?:/|%2F))?(?:" + "|".join(path.strip("/") for path in PUPIL_PATHS) + ")(?:/|%2F)"
-)
+_SLASH = "(?:/|%2F)"
+_ROOMS = "|".join(path.strip("/").replace("/", _SLASH) for path in PUPIL_PATHS + FRAME_PATHS)
+_ROOM = f"(?:[a-z]{{2}}{_SLASH})?(?:{_ROOMS}){_SLASH}"
 _PUPIL_ADDRESS = re.compile(
     r"(https?://[^/\s]++/(?:/|%2F)*+"
     + _ROOM
@@ -46,15 +49,19 @@ _CODE = re.compile(
 )
 
 
+def _leaves_no_trace(path: str) -> bool:
+    return is_pupil_path(path) or without_language(path).startswith(FRAME_PATHS)
+
+
 def without_codes(text: str) -> str:
-    """A text in which addresses of pupil pages end after their first word, and codes are gone."""
+    """A text in which addresses of pupil pages and frames end early, and codes are gone."""
     return _CODE.sub(HIDDEN, _PUPIL_ADDRESS.sub(rf"\1{HIDDEN}", text))
 
 
 class PrivacySafeFilter(logging.Filter):
-    """Replaces what a log record says about a request to a pupil page by a bare note.
+    """Replaces what a log record says about a request to a pupil page or a frame by a bare note.
 
-    Django logs "Not Found: /path" and the like with the request attached; on pupil paths an
+    Django logs "Not Found: /path" and the like with the request attached; on these paths an
     address, a code or a token must not reach a log file, so message, arguments and request go.
     Elsewhere codes go: a pupil may type the address wrongly, and staff pages show it.
     """
@@ -68,16 +75,17 @@ class PrivacySafeFilter(logging.Filter):
             return True
         setattr(record, _DONE, True)
         request = getattr(record, "request", None)
-        if isinstance(request, HttpRequest) and is_pupil_path(request.path_info):
+        if isinstance(request, HttpRequest) and _leaves_no_trace(request.path_info):
+            what = "A pupil page" if is_pupil_path(request.path_info) else "An H5P frame"
             record.msg, record.args = (
-                "A pupil page answered with status %s",
+                f"{what} answered with status %s",
                 (getattr(record, "status_code", "unknown"),),
             )
             record.request = None
             if record.exc_info:
                 kind = record.exc_info[0]
                 record.msg, record.args = (
-                    "A pupil page failed with %s",
+                    f"{what} failed with %s",
                     (kind.__name__ if kind else "an error",),
                 )
                 record.exc_info, record.exc_text = None, None
@@ -131,8 +139,8 @@ class NoBodiesReporterFilter(SafeExceptionReporterFilter):
 class NoCodesReporter(ExceptionReporter):
     """Error reports whose addresses and messages hold no join code.
 
-    Of a pupil page: which view failed, where, and with what kind of error. Of any other page
-    everything as usual, but for codes.
+    Of a pupil page or a frame: which view failed, where, and with what kind of error. Of any other
+    page everything as usual, but for codes.
     """
 
     def __init__(
@@ -143,7 +151,7 @@ class NoCodesReporter(ExceptionReporter):
         tb: TracebackType | None,
         is_email: bool = False,
     ) -> None:
-        self.of_pupil = request is not None and is_pupil_path(request.path_info)
+        self.of_pupil = request is not None and _leaves_no_trace(request.path_info)
         if request is not None and self.of_pupil:
             request = _bare(request)
         super().__init__(request, exc_type, exc_value, tb, is_email)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
 from media.usage import InUse, why_kept
 from quizzes.h5pp import registry
@@ -20,6 +20,10 @@ from quizzes.h5pp.package import CONTENT, Package
 from quizzes.h5pp.semantics import SemanticField, fit_content, read_semantics
 
 _CONTENT = "content/"
+
+
+class Overtaken(Exception):
+    """Somebody else made a version of the same activity, or deleted all of it, at the same moment."""
 
 
 def home() -> Path:
@@ -62,7 +66,10 @@ def keep(
     user: Any,
     of: H5PActivity | None = None,
 ) -> H5PActivity:
-    """Keep a package's content, all of it or nothing; ``of`` an activity as its next version."""
+    """Keep a package's content, all of it or nothing; ``of`` an activity as its next version.
+
+    Raises ``Overtaken``.
+    """
     folder: Path | None = None
     content = fitted(found.main, found.content)
     try:
@@ -91,9 +98,11 @@ def keep(
                     for piece in package.chunks(f"{_CONTENT}{path}"):
                         out.write(piece)
             return activity
-    except BaseException:
+    except BaseException as reason:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+        if of is not None and isinstance(reason, IntegrityError):
+            raise Overtaken(str(of)) from reason
         raise
 
 
@@ -101,8 +110,12 @@ def _next_version(of: H5PActivity | None) -> dict[str, Any]:
     if of is None:
         return {}
     versions = H5PActivity.objects.filter(series=of.series)
-    newest = versions.select_for_update().order_by("-version").values_list("version", flat=True)
-    return {"series": of.series, "version": newest[0] + 1}
+    # Two questions: whoever had to wait for the lock sees only in the second what the other has made.
+    locked = list(versions.select_for_update().order_by("pk").values_list("pk"))
+    newest = versions.aggregate(newest=models.Max("version"))["newest"]
+    if not locked or newest is None:
+        raise Overtaken(str(of))
+    return {"series": of.series, "version": newest + 1}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,15 +40,23 @@ class Reading:
 
 
 MAY_INSTALL = "h5pp.add_h5plibrary"
+LONGEST_NUMBER = 9  # of an activity in an address: what every database takes
 
 
 def _earlier(request: HttpRequest) -> H5PActivity | None:
-    """The activity of which a new version is brought, if one is; one's own organisation's only."""
+    """The newest version of the activity that gets a new one; one's own organisation's only.
+
+    Whichever version is named: a series is whose its newest version is.
+    """
     asked = (request.POST or request.GET).get("of", "")
     if not asked:
         return None
-    known = H5PActivity.objects.select_related("created_by")
-    earlier = get_object_or_404(known, pk=int(asked) if asked.isdigit() else 0)
+    is_number = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
+    named = get_object_or_404(H5PActivity, pk=int(asked) if is_number else 0)
+    versions = H5PActivity.objects.filter(series=named.series).select_related("created_by")
+    earlier = versions.order_by("-version").first()
+    if earlier is None:
+        raise Http404
     if not _is_own(request.user, earlier.created_by):
         raise PermissionDenied
     return earlier
@@ -159,9 +167,8 @@ def import_kept(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied
         return render(request, "h5pp/preview.html", _context(keep=form, earlier=earlier))
     values = {name: form.cleaned_data[name] for name in ("title", "alternative", "pass_mark")}
-    key = form.cleaned_data["key"]
     try:
-        with registry.take_waiting(key, request.user) as file:
+        with registry.take_waiting(form.cleaned_data["key"], request.user) as file:
             installed = registry.installed_libraries()
             found = inspect_package(file, installed=installed, limits=limits(), core=core())
             package = registry.reopened(file)
@@ -171,11 +178,15 @@ def import_kept(request: HttpRequest) -> HttpResponse:
     except FileNotFoundError:
         messages.error(request, _("That file is no longer waiting. Upload it again."))
         return redirect("h5p_import")
+    except activities.Overtaken:
+        messages.error(
+            request,
+            _("Somebody else has changed this activity in the meantime. Upload the file again."),
+        )
+        return redirect("h5p_activities")
     except Refused as reason:
-        registry.drop_waiting(key, request.user)
         messages.error(request, said(reason))
         return redirect("h5p_import")
-    registry.drop_waiting(key, request.user)
     messages.success(request, _("“%(title)s” is kept.") % {"title": activity})
     return redirect("h5p_activities")
 

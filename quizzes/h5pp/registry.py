@@ -179,10 +179,19 @@ def _place_of(key: str, user: Any) -> Path:
 
 
 def take_waiting(key: str, user: Any) -> BinaryIO:
-    """The package that waits for this person; ``FileNotFoundError`` when it is there no more."""
+    """The package that waits for this person, once: a second click finds none.
+
+    ``FileNotFoundError`` when it is there no more.
+    """
     if not key.isalnum():
         raise FileNotFoundError(key)
-    return _place_of(key, user).open("rb")
+    place = _place_of(key, user)
+    taken = place.with_name(f"taken-{secrets.token_hex(16)}.h5p")  # left behind, it is swept
+    place.rename(taken)
+    try:
+        return taken.open("rb")
+    finally:
+        taken.unlink(missing_ok=True)  # what is open stays readable
 
 
 def drop_waiting(key: str, user: Any) -> None:

@@ -127,6 +127,19 @@ class TestPupils:
         assert 'action="/play/"' not in page
         assert "What you do or write in it stays on this screen." in page
 
+    def test_only_the_reported_step_of_an_activity_finds_its_row(self, site_tree, activity):
+        """The same activity twice: what is done in the private one fills no field of the ballot."""
+        load_one(site_tree, "D1")
+        both = stream_of(step(activity), step(activity, report="knowledge"))
+        edition = make_edition(site_tree, "D1", steps=both, quiz=None)
+        cohort = sealing.open_cohort(
+            edition=edition.uuid, layout=read_layout(edition.layout), ballot_limit=3
+        )
+        sections = re.findall(
+            r"<section[^>]* data-h5p=[^>]*>", page_of(pupil(cohort).get("/play/"))
+        )
+        assert ["data-series=" in section for section in sections] == [False, True]
+
     def test_practice_plays_and_sends_nothing(self, cohort, activity):
         client = pupil(cohort)
         client.post("/join/start/", {"practice": "1"})

@@ -141,3 +141,41 @@ def tab_to(page, selector, most=80):
         if page.evaluate("s => document.activeElement.matches(s)", selector):
             return
     raise AssertionError(f"Tab never reached {selector}")
+
+
+# Weight
+
+KILOBYTE = 1024
+
+
+def first_view(page, come):
+    """Address → bytes on the wire of what comes before the page stands, and of what comes after.
+
+    ``page`` has an empty cache; ``come`` opens the lesson in it.
+    """
+    seen = []
+    page.on("requestfinished", lambda request: seen.append(request))
+    come()
+    settle(page)
+    stands = page.evaluate(
+        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
+    )
+    first, rest = {}, {}
+    for request in seen:
+        sizes = request.sizes()
+        when = first if request.timing["startTime"] <= stands else rest
+        when[request.url] = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+    return first, rest
+
+
+def weight(part, ending=""):
+    """In KB."""
+    return sum(size for url, size in part.items() if url.endswith(ending)) / KILOBYTE
+
+
+def check_it_is_light(first):
+    """What a first view may weigh."""
+    assert weight(first) <= 100
+    assert weight(first, ".js") <= 20
+    assert weight(first, ".css") <= 30
+    assert len(first) <= 12

@@ -9,6 +9,7 @@ import pytest
 
 from tests.quizzes.h5pp.hostile import EVIL, HOSTILE, REFUSED
 from tests.system.conftest import ROOT
+from tests.system.seated import check_it_is_light, first_view, weight
 from tests.system.test_the_whole_way import (
     when_a_pupil_joins,
     when_she_makes_a_last_call_and_closes,
@@ -169,6 +170,7 @@ def test_an_activity_is_a_step_of_a_lesson_and_the_report_says_how_it_went(regar
     then_nothing_left_the_page(regard, pupil, sent)
     when_they_finish(regard, pupil, sent)
     then_one_constant_ballot_was_sent(sent)
+    then_a_frame_is_not_believed_without_a_reason(regard, there)
     then_shift_three_times_leaves_from_inside_the_frame(regard, there)
     then_a_frame_that_fails_gives_way_to_the_words(regard, there)
     then_a_pupil_without_javascript_reads_it(regard, there)
@@ -191,23 +193,11 @@ def planted(demo):
 
 def then_the_page_is_as_light_as_any(regard, pupil):
     """On the wire with an empty cache, until the page stands."""
-    page, seen = regard.person(phone=True), []
-    page.on("requestfinished", lambda request: seen.append(request))
+    page = regard.person(phone=True)
     page.context.add_cookies(pupil.context.cookies())
-    page.goto("/play/")
-    page.locator("html[data-settled]").wait_for(state="attached")
-    stands = page.evaluate(
-        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
-    )
-    sizes = {}
-    for request in seen:
-        if request.timing["startTime"] <= stands:
-            size = request.sizes()
-            sizes[request.url] = size["responseBodySize"] + size["responseHeadersSize"]
-    print(f"first view: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} requests")
-    assert sum(sizes.values()) <= 100 * 1024
-    assert len(sizes) <= 12
-    assert sum(size for url, size in sizes.items() if url.endswith(".js")) <= 20 * 1024
+    first, _rest = first_view(page, lambda: page.goto("/play/"))
+    print(f"first view: {weight(first):.1f} KB in {len(first)} requests")
+    check_it_is_light(first)
 
 
 def watching_requests(page):
@@ -283,6 +273,57 @@ def then_one_constant_ballot_was_sent(sent):
     ((url, data),) = posts
     assert url.endswith("/play/")
     assert re.fullmatch(r"csrfmiddlewaretoken=\w{64}&r1=a", data), data
+
+
+HEARD = """() => {
+    window.life = window.left = 0;
+    document.querySelector("[data-leave-keys]").addEventListener("click", () => { window.left += 1; });
+    window.addEventListener("touchstart", (event) => {
+        window.life += 1;
+        event.stopPropagation(); // the cover would see what the clock says below
+    }, { capture: true });
+    // Later than the page's own listener: what it does about a message is done.
+    window.addEventListener("message", (event) => event.source.postMessage(event.data.type, "*"));
+}"""
+LATER = """() => {
+    const now = Date.now;
+    Date.now = () => now.call(Date) + 31 * 60_000;
+}"""
+SAID = """async ([type, quietly]) => {
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+    // Playwright's evaluate is a gesture to the browser, in this frame and the page around it.
+    while (quietly && navigator.userActivation.isActive) await pause();
+    const heard = new Promise((resolve) => window.addEventListener("message", (event) => {
+        if (event.data === type) resolve();
+    }));
+    window.parent.postMessage({ regard: "h5p", type }, "*");
+    await heard;
+}"""
+
+
+def then_a_frame_is_not_believed_without_a_reason(regard, there):
+    """That somebody is there: for a while after a gesture. Nothing while the keyboard is elsewhere."""
+    pupil = regard.person(phone=True)
+    when_a_pupil_joins(regard, pupil, there["code"], check=False)
+    pupil.evaluate(HEARD)
+    pupil.locator("[data-start]").click()
+    pupil.frame_locator("iframe").locator("#words").wait_for()
+    frame = frame_of(pupil)
+
+    def life_after(type_, *, quietly):
+        frame.evaluate(SAID, [type_, quietly])
+        return pupil.evaluate("window.life")
+
+    before = life_after("alive", quietly=True)
+    assert before > 0, "Start was a gesture"
+    pupil.evaluate(LATER)
+    assert life_after("alive", quietly=True) == before
+    assert life_after("alive", quietly=False) == before + 1
+    assert life_after("alive", quietly=True) == before + 2, "a film plays on"
+    pupil.locator(".h5p__skip a").focus()
+    assert life_after("alive", quietly=False) == before + 2
+    assert life_after("leave", quietly=False) == before + 2
+    assert pupil.evaluate("window.left") == 0
 
 
 def then_shift_three_times_leaves_from_inside_the_frame(regard, there):

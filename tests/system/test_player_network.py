@@ -12,6 +12,8 @@ from tests.system.seated import (
     CLOSE,
     NOTHING,
     answer_all,
+    check_it_is_light,
+    first_view,
     go,
     go_to_the_quiz,
     settle,
@@ -19,13 +21,12 @@ from tests.system.seated import (
     stored,
     tab_to,
     until,
+    weight,
 )
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
 lessons, sit, counted = seated.lessons, seated.sit, seated.counted
-
-KILOBYTE = 1024
 
 
 def stand_in_between(page, address, statuses):
@@ -235,22 +236,7 @@ def test_the_first_page_is_light_and_the_rest_comes_when_it_stands(sit, regard, 
     """On the wire, with an empty cache: what comes before the page stands, and what comes after."""
     page = regard.person()
     page.set_viewport_size(PHONE)
-    seen = []
-    page.on("requestfinished", lambda request: seen.append(request))
-    sit(code, page=page)
-    settle(page)
-    stands = page.evaluate(
-        "performance.timeOrigin + performance.getEntriesByName('settled')[0].startTime"
-    )
-    first, rest = {}, {}
-    for request in seen:
-        sizes = request.sizes()
-        when = first if request.timing["startTime"] <= stands else rest
-        when[request.url] = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-
-    def weight(part, ending=""):
-        return sum(size for url, size in part.items() if url.endswith(ending)) / KILOBYTE
-
+    first, rest = first_view(page, lambda: sit(code, page=page))
     print(
         f"{code}: {weight(first):.1f} KB in {len(first)} requests, "
         f"script {weight(first, '.js'):.1f} KB, style {weight(first, '.css'):.1f} KB; "
@@ -258,9 +244,6 @@ def test_the_first_page_is_light_and_the_rest_comes_when_it_stands(sit, regard, 
     )
     if os.environ.get("SHOW_WEIGHTS"):
         print(json.dumps([first, rest], indent=1))
-    assert weight(first) <= 100
-    assert weight(first, ".js") <= 20
-    assert weight(first, ".css") <= 30
-    assert len(first) <= 12
+    check_it_is_light(first)
     assert any("activities" in url for url in rest)
     assert weight(rest) <= 60

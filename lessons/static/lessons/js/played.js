@@ -11,8 +11,10 @@ const NOT_REACHED = "b";
 export class Played {
   constructor(section) {
     new H5PActivity(section);
-    this.row = document.querySelector(`[data-result="${CSS.escape(section.dataset.series)}"]`);
-    if (!this.row) return; // nothing of it is reported
+    const { series } = section.dataset;
+    if (!series) return; // nothing of it is reported, whatever another step of the lesson reports
+    this.row = document.querySelector(`[data-result="${CSS.escape(series)}"]`);
+    if (!this.row) return; // somebody only tries the lesson
     this.field = this.row.querySelector("input[type=hidden]");
     this.left = this.row.querySelector("input[type=checkbox]");
     this.said = this.row.querySelector("[data-result-said]");

@@ -3,6 +3,8 @@
 
 const PATIENCE = 20_000;
 const TALLEST = 6_000;
+// As long as a film may be; the cover forgets everything after as long (lessons' cover.js).
+const BELIEVED = 30 * 60_000;
 
 export default class H5PActivity {
   constructor(section) {
@@ -24,10 +26,14 @@ export default class H5PActivity {
     });
     // What is out of sight is silent, too.
     for (const sign of ["regard:step", "regard:cover"]) document.addEventListener(sign, () => this.hush());
+    for (const sign of ["pointerdown", "keydown"]) {
+      document.addEventListener(sign, () => { this.gesture = Date.now(); }, { capture: true, passive: true });
+    }
     window.addEventListener("message", (event) => this.hear(event));
   }
 
   begin() {
+    this.gesture = Date.now();
     this.start.parentElement.hidden = true;
     this.around(true);
     this.say("loading");
@@ -70,14 +76,30 @@ export default class H5PActivity {
       this.say("finished");
       const detail = { passed: passed === true };
       this.section.dispatchEvent(new CustomEvent("h5p:outcome", { detail, bubbles: true }));
-    } else if (type === "alive") {
+    } else if (type === "alive" && this.somebodyIsThere()) {
       // Keys and fingers in the frame are somebody at this screen: it is not covered meanwhile.
       this.section.dispatchEvent(new Event("touchstart", { bubbles: true }));
-    } else if (type === "leave") {
+    } else if (type === "leave" && this.isFocused) {
+      // Shift alone is no gesture to Chromium (navigator.userActivation): more cannot be asked for.
       document.querySelector("[data-leave-keys]")?.click();
     } else if (type === "failed" && !this.started) {
       this.giveUp();
     }
+  }
+
+  get isFocused() { return document.activeElement === this.frame; }
+
+  /**
+   * Whether there is a reason to believe a frame that says so.
+   *
+   * A gesture in a frame is one of the pages around it, which no script can forge. After it, a film may
+   * play for half an hour. Browsers that do not tell of gestures in frames: half an hour from the last one
+   * outside, of which Start is the first.
+   */
+  somebodyIsThere() {
+    if (!this.isFocused) return false;
+    if (navigator.userActivation?.isActive) this.gesture = Date.now();
+    return Date.now() - this.gesture < BELIEVED;
   }
 
   giveUp() {

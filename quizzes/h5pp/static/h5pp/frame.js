@@ -32,16 +32,23 @@ const PRESSES_WITHIN = 5_000;
 const ALIVE_EVERY = 20_000;
 let presses = [];
 let alone = false;
-let told = 0;
+// What the page's own cover.js takes for life; a playing film's events do not bubble, hence capture.
+const SIGNS = ["pointerdown", "pointermove", "wheel", "touchstart", "input", "timeupdate"];
+// The page looks for itself whether there was a gesture. With a finger there is one when it is lifted.
+const GESTURES = ["pointerup", "keydown"];
 
-function isAlive() {
-  if (Date.now() - told > ALIVE_EVERY) {
+function tellWhen(signs) {
+  let told = 0;
+  const tellNow = () => {
+    if (Date.now() - told <= ALIVE_EVERY) return;
     told = Date.now();
     tell("alive");
-  }
+  };
+  for (const sign of signs) window.addEventListener(sign, tellNow, { capture: true, passive: true });
 }
 
-for (const sign of ["pointerdown", "keydown"]) window.addEventListener(sign, isAlive, { capture: true, passive: true });
+tellWhen(SIGNS);
+tellWhen(GESTURES); // counted by themselves: a film must not hide them
 window.addEventListener("keydown", (event) => {
   alone = event.key === "Shift" && !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
   if (event.key !== "Shift") presses = [];
