@@ -55,7 +55,7 @@ def sign_off(
 def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     """Freeze a lesson just published, if both signatures are under exactly this lesson and quiz.
 
-    The quiz that was signed is published with it. None when a signature is missing or the quiz was
+    The quiz that was signed last is published with it. None when a signature is missing or the quiz was
     edited between the two: the lesson is then public but cannot be assigned. Publishing the same
     revision again changes nothing.
     """
@@ -65,7 +65,7 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     signatures = both_signatures(lesson, revision)
     if not signatures:
         return None
-    quiz_revision = signatures[0].quiz_revision
+    quiz_revision = signatures[-1].quiz_revision
     quiz = quiz_revision.as_object() if quiz_revision else None
     document = freeze_lesson(lesson, quiz=quiz)
     layout = layout_of(document["questions"] + document["results"])

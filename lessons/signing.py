@@ -41,6 +41,19 @@ def check_shown(*, lesson: Any, shown: str) -> None:
         )
 
 
+def lock_words(lesson: Any) -> Any:
+    """The lesson as it is now; nobody saves it or its quiz until what is being signed is written.
+
+    Saving a draft writes into the same rows. The library is not locked: its words are in the digest,
+    so that a signature never vouches for others than were shown.
+    """
+    now = type(lesson).objects.select_for_update().get(pk=lesson.pk)
+    quiz = now.latest_revision.as_object().quiz
+    if quiz:
+        type(quiz).objects.select_for_update().get(pk=quiz.pk)
+    return now
+
+
 def wrote_words(lesson: Any, drafts: set[int | None]) -> bool:
     """Whether any of these drafts says something else than the one before it.
 
@@ -78,14 +91,15 @@ def is_under(signature: Any, revision: Revision) -> bool:
 
 
 def both_signatures(lesson: Any, revision: Revision) -> list[Any]:
-    """The newest signature of each role under exactly these words and one quiz, by different people.
+    """The newest signature of each role under these very words and one quiz, by different people, in order.
 
     Empty unless all of that is so: half of what is needed is nothing.
     """
     signed = lesson.sign_offs.select_related("revision", "quiz_revision").order_by("pk")
     newest = {each.role: each for each in signed if is_under(each, revision)}
-    signatures = list(newest.values())
+    signatures = sorted(newest.values(), key=lambda signature: signature.pk)
     people = {signature.signed_by_id for signature in signatures}
-    quizzes = {signature.quiz_revision_id for signature in signatures}
+    # A quiz that was saved again without another word is the same quiz.
+    quizzes = {signature.words or signature.quiz_revision_id for signature in signatures}
     enough = set(newest) == set(SignOffRole.values) and len(people) == len(newest)
     return signatures if enough and len(quizzes) == 1 else []

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -11,11 +12,12 @@ from wagtail.models import (
     ModelLogEntry,
     PageLogEntry,
     Revision,
+    TaskState,
 )
 
 from lessons.checking import blocking
 from lessons.models.overrides import CheckOverride
-from lessons.signing import SignOffRole, check_shown, wrote_words
+from lessons.signing import SignOffRole, check_shown, lock_words, words_of, wrote_words
 from lessons.translations import has_translated
 
 
@@ -58,10 +60,10 @@ class SignOff(models.Model):
         ordering = ["signed_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "role"], name="lessons_signoff_once_per_role"
+                fields=["revision", "role", "words"], name="lessons_signoff_once_per_role"
             ),
             models.UniqueConstraint(
-                fields=["revision", "signed_by"], name="lessons_signoff_two_people"
+                fields=["revision", "signed_by", "words"], name="lessons_signoff_two_people"
             ),
         ]
 
@@ -104,9 +106,22 @@ class SignOffTask(AbstractGroupApprovalTask):
         """Approve only what the reviewer was shown; the studio's pages have said so kindly before."""
         with transaction.atomic():
             if action_name == "approve":
-                lesson = task_state.workflow_state.content_object
-                check_shown(lesson=getattr(lesson, "specific", lesson), shown=words_digest)
+                lesson = lock_words(task_state.workflow_state.content_object.specific)
+                check_shown(lesson=lesson, shown=words_digest)
+                self.let_lapse(lesson, task_state.workflow_state, words=words_digest)
             return super().on_action(task_state, user, action_name, **kwargs)
+
+    @staticmethod
+    def let_lapse(lesson: Any, workflow_state: Any, *, words: str) -> None:
+        """Undo every approval that was given to other words: its step comes again.
+
+        Wagtail takes a handed-in lesson up where changes were asked for, past whoever had approved it.
+        """
+        held = set(lesson.sign_offs.filter(words=words).values_list("role", flat=True))
+        for approved in workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED):
+            if getattr(approved.task.specific, "role", None) in set(SignOffRole.values) - held:
+                approved.status = TaskState.STATUS_CANCELLED
+                approved.save(update_fields=["status"])
 
     @staticmethod
     def wrote(obj: Any, user: Any) -> bool:
@@ -135,7 +150,9 @@ class SignOffTask(AbstractGroupApprovalTask):
             drafts = drafts.filter(created_at__gt=last.created_at)
         return (
             user.pk == lesson.owner_id
-            or SignOff.objects.filter(revision=revision, signed_by=user).exists()
+            or lesson.sign_offs.filter(signed_by=user)
+            .filter(Q(words=words_of(revision.as_object())) | Q(words="", revision=revision))
+            .exists()
             or quizzes.exists()
             or CheckOverride.objects.standing().filter(lesson=lesson.pk, given_by=user.pk).exists()
             or has_translated(lesson, user)
