@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -14,6 +14,7 @@ from lessons.models import Edition, LessonPage, SignOff
 from lessons.signing import both_signatures, words_of
 from quizzes.ballots.layout import check_layout, check_rotation
 from quizzes.freezing import layout_of
+from quizzes.models import Quiz
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -22,6 +23,20 @@ def months_later(day: dt.date, months: int) -> dt.date:
     first_of_next = dt.date(day.year + years + month0 // 11, (month0 + 1) % 12 + 1, 1)
     last = (first_of_next - dt.timedelta(days=1)).day
     return dt.date(day.year + years, month0 + 1, min(day.day, last))
+
+
+def is_kept(revision_pk: Any) -> bool:
+    """Whether a revision of a lesson or quiz is signed, an edition's, or public: its words stay."""
+    if not str(revision_pk or "").isdecimal():
+        return False
+    signed = Q(revision=revision_pk) | Q(quiz_revision=revision_pk)
+    frozen = Q(lesson_revision=revision_pk) | Q(quiz_revision=revision_pk)
+    return (
+        SignOff.objects.filter(signed).exists()
+        or Edition.objects.filter(frozen).exists()
+        or LessonPage.objects.filter(live_revision=revision_pk).exists()
+        or Quiz.objects.filter(live_revision=revision_pk).exists()
+    )
 
 
 @transaction.atomic
