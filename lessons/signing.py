@@ -3,6 +3,8 @@
 Publishing a translation and freezing an edition both ask here, so that they cannot answer differently.
 """
 
+import json
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Revision
 
 from lessons.freezing import freeze_lesson, words_digest
+from quizzes.h5pp.models import H5PActivity
+
+SHOWN = "words_digest"  # how a form calls the words that were on the screen
 
 
 class SignOffRole(models.TextChoices):
@@ -59,17 +64,41 @@ def wrote_words(lesson: Any, drafts: set[int | None]) -> bool:
 
     What is not there any more cannot be compared, and counts.
     """
+    digest_of = cache(_draft_digest)
     order = list(lesson.revisions.order_by("created_at", "pk").values_list("pk", flat=True))
     before = dict(zip(order, [None, *order], strict=False))
     for draft in drafts:
         previous = before.get(draft)
         if previous is None:
             return True
-        old, new = (Revision.objects.get(pk=pk).as_object() for pk in (previous, draft))
-        new.minutes = old.minutes  # added up by the form
-        if words_digest(new) != words_digest(old):
+        if digest_of(previous) != digest_of(draft):
             return True
     return False
+
+
+def _draft_digest(pk: int) -> str:
+    page = Revision.objects.get(pk=pk).as_object()
+    page.minutes = 0  # added up by the form, typed by nobody
+    return words_digest(page)
+
+
+def has_signed(lesson: Any, user: Any) -> bool:
+    """Whether somebody signed these very words already, in whichever draft of them."""
+    revision = lesson.latest_revision
+    signed = list(lesson.sign_offs.filter(signed_by=user.pk))
+    words = words_of(revision.as_object()) if signed else ""
+    return any(
+        each.words == words or (not each.words and each.revision_id == revision.pk)
+        for each in signed
+    )
+
+
+def brought_activity(revision: Revision, user: Any) -> bool:
+    """Whether somebody imported an activity that a draft plays: its content is their work."""
+    steps = json.loads(revision.content.get("steps") or "[]")
+    played = [step["value"].get("activity") for step in steps if step["type"] == "h5p"]
+    brought = H5PActivity.objects.filter(pk__in=played, created_by=user.pk)
+    return bool(played) and brought.exists()
 
 
 def is_under(signature: Any, revision: Revision) -> bool:

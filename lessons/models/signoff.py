@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -17,7 +16,14 @@ from wagtail.models import (
 
 from lessons.checking import blocking
 from lessons.models.overrides import CheckOverride
-from lessons.signing import SignOffRole, check_shown, lock_words, words_of, wrote_words
+from lessons.signing import (
+    SignOffRole,
+    brought_activity,
+    check_shown,
+    has_signed,
+    lock_words,
+    wrote_words,
+)
 from lessons.translations import has_translated
 
 
@@ -127,8 +133,9 @@ class SignOffTask(AbstractGroupApprovalTask):
     def wrote(obj: Any, user: Any) -> bool:
         """Whether this person had a hand in what is to be signed, or signed it already.
 
-        A hand: owns the page, changed a word of it or of its quiz since the last edition, or gave a
-        reason for leaving what the checks found, which somebody else reads. A comment is no word of the
+        A hand: owns the page, changed a word of it or of its quiz since the last edition, brought an
+        activity that it plays, or gave a reason for leaving what the checks found, which somebody else
+        reads. A comment is no word of the
         lesson, though Wagtail saves a draft for it.
         """
         lesson = getattr(obj, "specific", obj)
@@ -150,14 +157,27 @@ class SignOffTask(AbstractGroupApprovalTask):
             drafts = drafts.filter(created_at__gt=last.created_at)
         return (
             user.pk == lesson.owner_id
-            or lesson.sign_offs.filter(signed_by=user)
-            .filter(Q(words=words_of(revision.as_object())) | Q(words="", revision=revision))
-            .exists()
+            or has_signed(lesson, user)
             or quizzes.exists()
             or CheckOverride.objects.standing().filter(lesson=lesson.pk, given_by=user.pk).exists()
             or has_translated(lesson, user)
-            or wrote_words(
+            or brought_activity(revision, user)
+            or _wrote_words(
                 lesson,
+                user,
                 {*pages.values_list("revision", flat=True), *drafts.values_list("pk", flat=True)},
             )
         )
+
+
+def _wrote_words(lesson: Any, user: Any, drafts: set[int | None]) -> bool:
+    """The same, found out once a request: the studio asks several times, of every draft since an edition.
+
+    An editor may save over its own newest draft, so the moment of that counts as well.
+    """
+    newest = lesson.latest_revision
+    key = (lesson.pk, newest.pk, newest.created_at, frozenset(drafts))
+    known: dict[Any, bool] = user.__dict__.setdefault("_wrote_words", {})
+    if key not in known:
+        known[key] = wrote_words(lesson, drafts)
+    return known[key]

@@ -3,7 +3,8 @@
 import pytest
 
 from cms import groups
-from lessons.models import Edition, LessonPage, Objective, SignOff
+from lessons.freezing import words_digest
+from lessons.models import Edition, LessonPage, Objective, SignOff, SignOffTask
 from lessons.signing import words_of
 from tests.lessons.studio_people import edit_address, form_of, member
 from tests.lessons.test_approving import (
@@ -16,6 +17,8 @@ from tests.lessons.test_approving import (
     newest,
     reviewer,
 )
+from tests.lessons.test_blocks import stream_of
+from tests.quizzes.h5pp.kept import WORDS, keep
 
 __all__ = ["author", "lesson", "reviewer"]
 
@@ -103,6 +106,47 @@ def test_a_comment_makes_no_second_person_of_the_first(lesson):
     approve(lesson, both)
     assert SignOff.objects.count() == 1
     assert not LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_whoever_brought_the_activity_does_not_sign_what_it_teaches(
+    lesson, author, reviewer, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    colleague = member("colleague")
+    activity = keep(user=colleague)
+    page = newest(lesson)
+    page.steps = stream_of(
+        {
+            "type": "h5p",
+            "title": "Three adverts",
+            "minutes": 6,
+            "activity": activity.pk,
+            "alternative": WORDS,
+            "report": "private",
+        }
+    )
+    page.save_revision(user=author)
+    task = newest(lesson).current_workflow_task
+    assert task.get_actions(newest(lesson), colleague) == []
+    assert task.get_actions(newest(lesson), reviewer)
+
+
+def test_a_draft_is_compared_once_however_often_somebody_asks(lesson, reviewer, monkeypatch):
+    for _each in range(3):
+        browser_of(reviewer).post(edit_address(lesson), form_of(newest(lesson), **COMMENT))
+    compared = []
+
+    def counted(page, **given):
+        compared.append(page.latest_revision_created_at)
+        return words_digest(page, **given)
+
+    monkeypatch.setattr("lessons.signing.words_digest", counted)
+    task, page = newest(lesson).current_workflow_task, newest(lesson)
+    assert SignOffTask.wrote(page, reviewer) is False
+    first = len(compared)
+    assert 1 < first <= page.revisions.count(), "each draft once"
+    assert task.get_actions(page, reviewer)
+    assert len(compared) == first
 
 
 def lead_groups():
