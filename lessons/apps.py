@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_save
 from wagtail.signals import copy_for_translation_done, page_published, task_approved
 
 
@@ -20,7 +21,11 @@ class LessonsConfig(AppConfig):
             foreign_uses_in_lessons,
             uses_in_lessons,
         )
-        from lessons.signals import publish_edition, record_sign_off  # noqa: PLC0415
+        from lessons.signals import (  # noqa: PLC0415
+            keep_signed_words,
+            publish_edition,
+            record_sign_off,
+        )
         from lessons.site_setup import prepare_translated_library  # noqa: PLC0415
         from media.usage import find_foreign_uses, find_uses  # noqa: PLC0415
 
@@ -31,5 +36,10 @@ class LessonsConfig(AppConfig):
         )
         copy_for_translation_done.connect(
             prepare_translated_library, dispatch_uid="lessons.prepare_translated_library"
+        )
+        pre_save.connect(
+            keep_signed_words,
+            sender="wagtailcore.Revision",
+            dispatch_uid="lessons.keep_signed_words",
         )
         page_published.connect(publish_edition, dispatch_uid="lessons.publish_edition")

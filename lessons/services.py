@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -14,6 +14,7 @@ from lessons.models import Edition, LessonPage, SignOff
 from lessons.signing import both_signatures, words_of
 from quizzes.ballots.layout import check_layout, check_rotation
 from quizzes.freezing import layout_of
+from quizzes.models import Quiz
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -22,6 +23,20 @@ def months_later(day: dt.date, months: int) -> dt.date:
     first_of_next = dt.date(day.year + years + month0 // 11, (month0 + 1) % 12 + 1, 1)
     last = (first_of_next - dt.timedelta(days=1)).day
     return dt.date(day.year + years, month0 + 1, min(day.day, last))
+
+
+def is_kept(revision_pk: Any) -> bool:
+    """Whether a revision of a lesson or quiz is signed, an edition's, or public: its words stay."""
+    if not str(revision_pk or "").isdecimal():
+        return False
+    signed = Q(revision=revision_pk) | Q(quiz_revision=revision_pk)
+    frozen = Q(lesson_revision=revision_pk) | Q(quiz_revision=revision_pk)
+    return (
+        SignOff.objects.filter(signed).exists()
+        or Edition.objects.filter(frozen).exists()
+        or LessonPage.objects.filter(live_revision=revision_pk).exists()
+        or Quiz.objects.filter(live_revision=revision_pk).exists()
+    )
 
 
 @transaction.atomic
@@ -55,7 +70,7 @@ def sign_off(
 def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     """Freeze a lesson just published, if both signatures are under exactly this lesson and quiz.
 
-    The quiz that was signed is published with it. None when a signature is missing or the quiz was
+    The quiz that was signed last is published with it. None when a signature is missing or the quiz was
     edited between the two: the lesson is then public but cannot be assigned. Publishing the same
     revision again changes nothing.
     """
@@ -65,7 +80,7 @@ def write_edition(*, lesson: LessonPage, revision: Revision) -> Edition | None:
     signatures = both_signatures(lesson, revision)
     if not signatures:
         return None
-    quiz_revision = signatures[0].quiz_revision
+    quiz_revision = signatures[-1].quiz_revision
     quiz = quiz_revision.as_object() if quiz_revision else None
     document = freeze_lesson(lesson, quiz=quiz)
     layout = layout_of(document["questions"] + document["results"])

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
 from lessons.models import LessonPage, SignOffTask
-from lessons.services import sign_off, write_edition
+from lessons.services import is_kept, sign_off, write_edition
 
 
 def record_sign_off(sender: Any, instance: Any, user: Any, **kwargs: Any) -> None:
@@ -34,3 +38,19 @@ def publish_edition(sender: Any, instance: Any, revision: Any, **kwargs: Any) ->
     """A published lesson that carries both signatures is frozen into an edition."""
     if isinstance(instance, LessonPage) and revision is not None:
         write_edition(lesson=instance, revision=revision)
+
+
+def keep_signed_words(sender: Any, instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Wagtail's editors save over the draft that they saved last: never over what was signed or is public.
+
+    They answer this refusal themselves, with what was typed still on the screen.
+    """
+    if raw or not is_kept(instance.pk):
+        return
+    stored = Revision.objects.filter(pk=instance.pk).values_list("content", flat=True).first()
+    if stored != instance.content:
+        raise PermissionDenied(
+            _(
+                "This draft has been signed or published since. Open the page again to go on from it."
+            )
+        )

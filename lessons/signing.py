@@ -3,6 +3,8 @@
 Publishing a translation and freezing an edition both ask here, so that they cannot answer differently.
 """
 
+import json
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Revision
 
 from lessons.freezing import freeze_lesson, words_digest
+from quizzes.h5pp.models import H5PActivity
+
+SHOWN = "words_digest"  # how a form calls the words that were on the screen
 
 
 class SignOffRole(models.TextChoices):
@@ -41,22 +46,59 @@ def check_shown(*, lesson: Any, shown: str) -> None:
         )
 
 
+def lock_words(lesson: Any) -> Any:
+    """The lesson as it is now; nobody saves it or its quiz until what is being signed is written.
+
+    Saving a draft writes into the same rows. The library is not locked: its words are in the digest,
+    so that a signature never vouches for others than were shown.
+    """
+    now = type(lesson).objects.select_for_update().get(pk=lesson.pk)
+    quiz = now.latest_revision.as_object().quiz
+    if quiz:
+        type(quiz).objects.select_for_update().get(pk=quiz.pk)
+    return now
+
+
 def wrote_words(lesson: Any, drafts: set[int | None]) -> bool:
     """Whether any of these drafts says something else than the one before it.
 
     What is not there any more cannot be compared, and counts.
     """
+    digest_of = cache(_draft_digest)
     order = list(lesson.revisions.order_by("created_at", "pk").values_list("pk", flat=True))
     before = dict(zip(order, [None, *order], strict=False))
     for draft in drafts:
         previous = before.get(draft)
         if previous is None:
             return True
-        old, new = (Revision.objects.get(pk=pk).as_object() for pk in (previous, draft))
-        new.minutes = old.minutes  # added up by the form
-        if words_digest(new) != words_digest(old):
+        if digest_of(previous) != digest_of(draft):
             return True
     return False
+
+
+def _draft_digest(pk: int) -> str:
+    page = Revision.objects.get(pk=pk).as_object()
+    page.minutes = 0  # added up by the form, typed by nobody
+    return words_digest(page)
+
+
+def has_signed(lesson: Any, user: Any) -> bool:
+    """Whether somebody signed these very words already, in whichever draft of them."""
+    revision = lesson.latest_revision
+    signed = list(lesson.sign_offs.filter(signed_by=user.pk))
+    words = words_of(revision.as_object()) if signed else ""
+    return any(
+        each.words == words or (not each.words and each.revision_id == revision.pk)
+        for each in signed
+    )
+
+
+def brought_activity(revision: Revision, user: Any) -> bool:
+    """Whether somebody imported an activity that a draft plays: its content is their work."""
+    steps = json.loads(revision.content.get("steps") or "[]")
+    played = [step["value"].get("activity") for step in steps if step["type"] == "h5p"]
+    brought = H5PActivity.objects.filter(pk__in=played, created_by=user.pk)
+    return bool(played) and brought.exists()
 
 
 def is_under(signature: Any, revision: Revision) -> bool:
@@ -78,14 +120,15 @@ def is_under(signature: Any, revision: Revision) -> bool:
 
 
 def both_signatures(lesson: Any, revision: Revision) -> list[Any]:
-    """The newest signature of each role under exactly these words and one quiz, by different people.
+    """The newest signature of each role under these very words and one quiz, by different people, in order.
 
     Empty unless all of that is so: half of what is needed is nothing.
     """
     signed = lesson.sign_offs.select_related("revision", "quiz_revision").order_by("pk")
     newest = {each.role: each for each in signed if is_under(each, revision)}
-    signatures = list(newest.values())
+    signatures = sorted(newest.values(), key=lambda signature: signature.pk)
     people = {signature.signed_by_id for signature in signatures}
-    quizzes = {signature.quiz_revision_id for signature in signatures}
+    # A quiz that was saved again without another word is the same quiz.
+    quizzes = {signature.words or signature.quiz_revision_id for signature in signatures}
     enough = set(newest) == set(SignOffRole.values) and len(people) == len(newest)
     return signatures if enough and len(quizzes) == 1 else []

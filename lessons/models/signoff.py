@@ -11,11 +11,19 @@ from wagtail.models import (
     ModelLogEntry,
     PageLogEntry,
     Revision,
+    TaskState,
 )
 
 from lessons.checking import blocking
 from lessons.models.overrides import CheckOverride
-from lessons.signing import SignOffRole, check_shown, wrote_words
+from lessons.signing import (
+    SignOffRole,
+    brought_activity,
+    check_shown,
+    has_signed,
+    lock_words,
+    wrote_words,
+)
 from lessons.translations import has_translated
 
 
@@ -58,10 +66,10 @@ class SignOff(models.Model):
         ordering = ["signed_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "role"], name="lessons_signoff_once_per_role"
+                fields=["revision", "role", "words"], name="lessons_signoff_once_per_role"
             ),
             models.UniqueConstraint(
-                fields=["revision", "signed_by"], name="lessons_signoff_two_people"
+                fields=["revision", "signed_by", "words"], name="lessons_signoff_two_people"
             ),
         ]
 
@@ -104,16 +112,30 @@ class SignOffTask(AbstractGroupApprovalTask):
         """Approve only what the reviewer was shown; the studio's pages have said so kindly before."""
         with transaction.atomic():
             if action_name == "approve":
-                lesson = task_state.workflow_state.content_object
-                check_shown(lesson=getattr(lesson, "specific", lesson), shown=words_digest)
+                lesson = lock_words(task_state.workflow_state.content_object.specific)
+                check_shown(lesson=lesson, shown=words_digest)
+                self.let_lapse(lesson, task_state.workflow_state, words=words_digest)
             return super().on_action(task_state, user, action_name, **kwargs)
+
+    @staticmethod
+    def let_lapse(lesson: Any, workflow_state: Any, *, words: str) -> None:
+        """Undo every approval that was given to other words: its step comes again.
+
+        Wagtail takes a handed-in lesson up where changes were asked for, past whoever had approved it.
+        """
+        held = set(lesson.sign_offs.filter(words=words).values_list("role", flat=True))
+        for approved in workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED):
+            if getattr(approved.task.specific, "role", None) in set(SignOffRole.values) - held:
+                approved.status = TaskState.STATUS_CANCELLED
+                approved.save(update_fields=["status"])
 
     @staticmethod
     def wrote(obj: Any, user: Any) -> bool:
         """Whether this person had a hand in what is to be signed, or signed it already.
 
-        A hand: owns the page, changed a word of it or of its quiz since the last edition, or gave a
-        reason for leaving what the checks found, which somebody else reads. A comment is no word of the
+        A hand: owns the page, changed a word of it or of its quiz since the last edition, brought an
+        activity that it plays, or gave a reason for leaving what the checks found, which somebody else
+        reads. A comment is no word of the
         lesson, though Wagtail saves a draft for it.
         """
         lesson = getattr(obj, "specific", obj)
@@ -135,12 +157,27 @@ class SignOffTask(AbstractGroupApprovalTask):
             drafts = drafts.filter(created_at__gt=last.created_at)
         return (
             user.pk == lesson.owner_id
-            or SignOff.objects.filter(revision=revision, signed_by=user).exists()
+            or has_signed(lesson, user)
             or quizzes.exists()
             or CheckOverride.objects.standing().filter(lesson=lesson.pk, given_by=user.pk).exists()
             or has_translated(lesson, user)
-            or wrote_words(
+            or brought_activity(revision, user)
+            or _wrote_words(
                 lesson,
+                user,
                 {*pages.values_list("revision", flat=True), *drafts.values_list("pk", flat=True)},
             )
         )
+
+
+def _wrote_words(lesson: Any, user: Any, drafts: set[int | None]) -> bool:
+    """The same, found out once a request: the studio asks several times, of every draft since an edition.
+
+    An editor may save over its own newest draft, so the moment of that counts as well.
+    """
+    newest = lesson.latest_revision
+    key = (lesson.pk, newest.pk, newest.created_at, frozenset(drafts))
+    known: dict[Any, bool] = user.__dict__.setdefault("_wrote_words", {})
+    if key not in known:
+        known[key] = wrote_words(lesson, drafts)
+    return known[key]

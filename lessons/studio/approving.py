@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -15,10 +16,10 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.forms import TaskStateCommentForm
 
 from lessons.models import LessonPage
-from lessons.signing import WordsChangedError, check_shown, words_of
+from lessons.services import is_kept
+from lessons.signing import SHOWN, WordsChangedError, check_shown, words_of
 
 APPROVE = "approve"
-SHOWN = "words_digest"
 
 
 class ApprovalForm(TaskStateCommentForm):
@@ -50,6 +51,7 @@ class _ApprovalMixin:
     request: HttpRequest
     redirect_url: str
     form_class: Any
+    render_modal_form: Any
 
     def get_form_class(self) -> Any:
         """The form, told which lesson it is about."""
@@ -64,7 +66,14 @@ class _ApprovalMixin:
         if not form.is_valid() and request.headers.get("x-requested-with") != "XMLHttpRequest":
             messages.error(request, " ".join(form.non_field_errors()))
             return redirect(self.redirect_url)
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        try:
+            response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        except WordsChangedError as changed:  # in the last moment: the task asks once more
+            if request.headers.get("x-requested-with") != "XMLHttpRequest":
+                messages.error(request, str(changed))
+                return redirect(self.redirect_url)
+            form.add_error(None, str(changed))
+            response = self.render_modal_form(request, form)
         return response
 
 
@@ -80,7 +89,11 @@ class SigningEditView(EditView):
     """An editor in which approving signs the words that it showed, and never changes them."""
 
     def perform_workflow_action(self) -> HttpResponse:
-        """Approve what was shown; a word changed in the same step is kept as a draft and not signed."""
+        """Approve what was shown; a word changed in the same step is kept as a draft and not signed.
+
+        Where the quiz or the library changed, nothing is saved, and what was typed stays on the screen.
+        Where the lesson has a newer draft it is opened: old words on the screen would be saved over it.
+        """
         if self.workflow_action != APPROVE:
             return self._answered(super().perform_workflow_action())
         shown = self.request.POST.get(SHOWN, "")
@@ -90,21 +103,45 @@ class SigningEditView(EditView):
             check_shown(lesson=lesson, shown=shown)
         except WordsChangedError as changed:
             messages.error(self.request, str(changed))
-            return redirect("wagtailadmin_pages:edit", self.page.pk)
+            if self.is_out_of_date:
+                return redirect("wagtailadmin_pages:edit", self.page.pk)
+            self.has_unsaved_changes = True
+            return self._answered(self.render_to_response(self.get_context_data()))
         typed = self.form.save(commit=False)
         typed.minutes = stored.minutes  # added up anew by the form, typed by nobody
         if words_of(typed) != shown:
-            response = self._answered(self.save_action())
+            return self.save_action()
+        self._tell_task(shown)
+        try:
+            return self._answered(super().perform_workflow_action())
+        except WordsChangedError as changed:  # in the last moment: the task asks once more
+            messages.error(self.request, str(changed))
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def save_action(self) -> HttpResponse:
+        """Begin a draft of its own where the last one has been signed since, or is public.
+
+        Wagtail only saves when somebody approves their own words, whether they typed them now or the
+        editor has saved them by itself: that is said.
+        """
+        data = self.request.POST.copy()
+        if is_kept(data.get("overwrite_revision_id")):
+            del data["overwrite_revision_id"]
+            self.request.POST = data
+        response = self._answered(super().save_action())
+        approving = data.get("action-workflow-action") and (
+            data.get("workflow-action-name") == APPROVE
+        )
+        saved = response.status_code == HTTPStatus.FOUND
+        if approving and saved and not self.expects_json_response:
             messages.error(
                 self.request,
                 _(
-                    "Saved, but not signed: you changed words, and nobody signs their own. A colleague "
-                    "signs it, or you ask for changes."
+                    "Saved, but not signed: nobody signs their own words, and nobody signs twice. A "
+                    "colleague signs it, or you ask for changes."
                 ),
             )
-            return response
-        self._tell_task(shown)
-        return self._answered(super().perform_workflow_action())
+        return response
 
     def _tell_task(self, shown: str) -> None:
         """Wagtail hands the task what its dialogue collected; what the editor showed goes with it."""

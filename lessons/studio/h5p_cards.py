@@ -52,10 +52,17 @@ class LessonForm(forms.Form):
             field.queryset = lessons
 
 
+def _may_write(user: Any, lesson: LessonPage) -> bool:
+    """In the editor, too: what is locked, or waits for other people, is written by nobody else."""
+    permissions = lesson.permissions_for_user(user)
+    return bool(permissions.can_edit() and not permissions.page_locked())
+
+
 def _own_lessons(user: Any) -> "QuerySet[LessonPage]":
     """Those that this person may write in."""
     lessons = LessonPage.objects.order_by("code")
-    mine = [lesson.pk for lesson in lessons if lesson.permissions_for_user(user).can_edit()]
+    asked = lessons.specific().select_related("owner").prefetch_workflow_states()
+    mine = [lesson.pk for lesson in asked if _may_write(user, lesson)]
     found: QuerySet[LessonPage] = lessons.filter(pk__in=mine)
     return found
 
@@ -64,7 +71,7 @@ def _own_lessons(user: Any) -> "QuerySet[LessonPage]":
 def offer(request: HttpRequest, reading: Reading) -> SafeString:
     """On the preview of a file: the lessons that can take what is to be read in it."""
     payload = signing.dumps(
-        {"user": request.user.pk, "title": reading.title, "pairs": reading.pairs},
+        {"user": request.user.pk, "title": reading.title, "pairs": reading.pairs[:CARDS_AT_MOST]},
         salt=SALT,
         compress=True,
     )
@@ -93,7 +100,10 @@ def add_cards(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def append_cards(*, lesson_pk: int, title: str, pairs: list[list[str]], user: Any) -> None:
     """Write the step into a new draft; nothing that is published changes."""
-    lesson = get_object_or_404(LessonPage, pk=lesson_pk).get_latest_revision_as_object()
+    row = get_object_or_404(LessonPage.objects.select_for_update(), pk=lesson_pk)
+    if not _may_write(user, row):
+        raise PermissionDenied
+    lesson = row.get_latest_revision_as_object()
     items = [_card(front, back) for front, back in pairs[:CARDS_AT_MOST]]
     value = {"title": title[:TITLE_LENGTH], "minutes": MINUTES, "items": items}
     steps = [child.get_prep_value() for child in lesson.steps]

@@ -15,7 +15,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.reports import PageReportView
 
 from lessons.models import Edition, LessonPage, SignOff, SignOffRole
-from lessons.signing import is_under, words_of
+from lessons.signing import SHOWN, is_under, words_of
 
 MAY_REPORT = ("add", "change", "publish", "lock")
 
@@ -125,7 +125,8 @@ class SignOffSidePanel(BaseSidePanel):
         context: dict[str, Any] = super().get_context_data(parent_context)
         context["state"] = self.state
         if self.object.workflow_in_progress:  # who signs in this editor signs what it shows
-            context["shown"] = words_of(self.object)
+            sent = self.request.POST.get(SHOWN, "")  # shown again, with what was typed since
+            context["shown"] = sent if self.request.method == "POST" else words_of(self.object)
         return context
 
 

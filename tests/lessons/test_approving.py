@@ -97,10 +97,18 @@ def change_of_the_quiz(lesson, author):
 def test_words_changed_while_somebody_reads_are_not_signed(lesson, reviewer, author, change):
     browser = browser_of(reviewer)
     shown = SHOWN.search(page_of(browser.get(edit_address(lesson))))[1]
+    loaded = newest(lesson).latest_revision
     change(lesson, author)
-    sent = approval(lesson, shown)
+    sent = approval(lesson, shown, loaded_revision_id=loaded.pk)
+    sent["loaded_revision_created_at"] = loaded.created_at.isoformat()
     sent["summary"] = lesson.summary  # what this browser still shows
-    assert CHANGED in told(browser.post(edit_address(lesson), sent, follow=True))
+    answer = browser.post(edit_address(lesson), sent | COMMENT, follow=True)
+    assert CHANGED in told(answer)
+    if change is change_of_the_quiz:
+        assert "Good." in page_of(answer), "what was typed is still on the screen"
+        assert SHOWN.search(page_of(answer))[1] == shown, "and so is what could be read"
+    else:
+        assert answer.redirect_chain, "no old words, which would be saved over the new ones"
     assert not SignOff.objects.exists()
     assert newest(lesson).latest_revision.user == author
     # Read again, it can be signed: the newest words, not those that were handed in.
@@ -123,9 +131,9 @@ def test_a_word_changed_in_the_same_step_is_kept_and_not_signed(lesson, reviewer
     draft = newest(lesson).get_latest_revision_as_object()
     assert draft.summary == changed if field == "summary" else draft.objectives.get() == objective
     assert not SignOff.objects.exists()
-    # Nor on another day.
+    # Nor on another day, nor if the editor had saved the words by itself before.
     sent = approval(lesson, words_of(draft), summary=draft.summary)
-    browser.post(edit_address(lesson), sent)
+    assert "nobody signs their own" in told(browser.post(edit_address(lesson), sent, follow=True))
     assert not SignOff.objects.exists()
 
 
@@ -211,3 +219,24 @@ def test_the_safeguarding_reviewer_opens_and_signs_too(lesson, reviewer):
         browser.post(edit_address(lesson), approval(lesson, shown))
     assert SignOff.objects.count() == 2
     assert newest(lesson).current_edition()
+
+
+def test_words_changed_in_the_last_moment_are_not_signed(lesson, reviewer, author, monkeypatch):
+    """The task asks once more, where nobody can save between the question and the signature."""
+    browser = browser_of(reviewer)
+    shown = SHOWN.search(page_of(browser.get(edit_address(lesson))))[1]
+    arguments = [lesson.pk, "approve", newest(lesson).current_workflow_task_state.pk]
+    address = reverse("wagtailadmin_pages:workflow_action", args=arguments)
+    change_of_the_quiz(lesson, author)
+    # As if the change came right after the studio's own questions.
+    monkeypatch.setattr("lessons.studio.approving.check_shown", lambda **asked: None)
+    monkeypatch.setattr("lessons.studio.approving.words_of", lambda page: shown)
+    answer = browser.post(edit_address(lesson), approval(lesson, shown), follow=True)
+    assert CHANGED in told(answer)
+    sent = {"comment": "Clear.", "words_digest": shown}
+    assert CHANGED in told(browser.post(address, sent, follow=True))
+    asked = {"headers": {"x-requested-with": "XMLHttpRequest"}}
+    dialogue = browser.post(address, sent, **asked).json()["html"]
+    assert CHANGED in dialogue
+    assert "Clear." in dialogue
+    assert not SignOff.objects.exists()

@@ -1,6 +1,7 @@
 """An accordion or dialogue cards of an H5P file become a step of a lesson."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lessons.blocks import StepStreamBlock
@@ -55,11 +56,9 @@ def payload_of(page):
 
 
 def test_cards_become_the_last_step_of_a_draft(client, author, lesson):
-    page = page_of(preview(client))
-    assert "Respect" in page
-    assert "R…" in page or "hint" in page.lower() or "tip" in page.lower(), (
-        "what is not carried over"
-    )
+    shown = preview(client)
+    page = page_of(shown)
+    assert "“Respect”: tips are not shown." in text_of(shown)
     form = {"payload": payload_of(page), "lesson": lesson.pk}
     answer = client.post("/studio/h5p/cards/", form)
     assert answer.url == f"/studio/pages/{lesson.pk}/edit/"
@@ -87,6 +86,31 @@ def test_nobody_writes_into_lessons_of_others_nor_with_papers_of_others(client, 
         client.post("/studio/h5p/cards/", sent)
     client.force_login(author)
     assert client.post("/studio/h5p/cards/", form | {"payload": "x"}).url == "/studio/h5p/import/"
+    assert LessonPage.objects.get(pk=lesson.pk).latest_revision_id == before
+
+
+def lock(lesson, author):
+    LessonPage.objects.filter(pk=lesson.pk).update(locked=True, locked_by=member("colleague"))
+
+
+def hand_in_to_the_lead(lesson, author):
+    """As if a colleague had signed: it waits for people the author is none of."""
+    page = LessonPage.objects.get(pk=lesson.pk)
+    if not page.latest_revision_id:
+        page.save_revision(user=author)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.get_workflow().start(page, author).current_task_state.approve(user=member("colleague"))
+
+
+@pytest.mark.parametrize("locked", [lock, hand_in_to_the_lead])
+def test_a_locked_lesson_takes_no_cards(client, author, lesson, locked):
+    form = {"payload": payload_of(page_of(preview(client))), "lesson": lesson.pk}
+    locked(lesson, author)
+    before = LessonPage.objects.get(pk=lesson.pk).latest_revision_id
+    assert "no lesson that you may write in" in text_of(preview(client))
+    client.post("/studio/h5p/cards/", form)
+    with pytest.raises(PermissionDenied):  # locked since the question was asked
+        append_cards(lesson_pk=lesson.pk, title="T", pairs=[["A", "B"]], user=author)
     assert LessonPage.objects.get(pk=lesson.pk).latest_revision_id == before
 
 

@@ -177,3 +177,11 @@ def test_a_draft_shows_it_too_and_what_nobody_shows_is_everybodys(client, lesson
     address = reverse("wagtailmedia:edit", args=[other.pk])
     fields = {**RIGHT, **words_of(other), "transcript": "MO: Mended."}
     assert client.post(address, fields).status_code == 302
+
+
+def test_a_quiz_saved_again_without_another_word_undoes_no_signature(lesson, author):
+    sign(lesson, SignOffRole.SPECIALIST)
+    again = lesson.quiz.save_revision(user=author)
+    sign(lesson, SignOffRole.SAFEGUARDING)
+    lesson.latest_revision.publish()
+    assert Edition.objects.get().quiz_revision_id == again.pk
