@@ -8,8 +8,10 @@ included.
 import dataclasses
 import datetime as dt
 import uuid
+from functools import cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +31,14 @@ from teacher_portal.retention import why_gone
 # P(|Z| > k) = 2 e^(-ε(k+1)) / (1 + e^-ε), which is 2.7 % and 3.8 %.
 NOISE_REACH = {Tier.KNOWLEDGE: 3, Tier.ATTITUDE: 6}
 TOO_WIDE = 6
+
+
+@cache
+def _draw(value: int, low: int, high: int) -> str:
+    """A bar; there are some hundred different ones, and a report is opened again and again."""
+    return render_to_string(
+        "cms/components/figure_bar_drawing.html", {"value": value, "low": low, "high": high}
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +63,11 @@ class Figure:
     def most(self) -> int:
         """Where the range ends, as shown: "9 in 10 or more" may be everybody."""
         return 10 if self.high >= 9 else self.high
+
+    @property
+    def bar(self) -> str:
+        """The figure drawn."""
+        return _draw(self.value, self.least, self.most)
 
     @property
     def words(self) -> str:
