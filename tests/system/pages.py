@@ -8,6 +8,13 @@ PHONE = {"width": 360, "height": 740}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def listen(page):
+    """What the page asks for from now on; not the icon, which Chromium looks at when it likes."""
+    asked = []
+    page.on("request", lambda r: None if "favicon" in r.url else asked.append(r.url))
+    return asked
+
+
 class Regard:
     """The site under test and the browser contexts opened on it."""
 

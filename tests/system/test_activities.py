@@ -8,6 +8,7 @@ import pytest
 
 from tests.lessons.activity_steps import STEPS
 from tests.system.conftest import ROOT
+from tests.system.pages import listen
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
@@ -42,7 +43,7 @@ class AtTheKeyboard:
 
     def watch(self):
         self.kept = self.page.evaluate(IN_THE_TAB)
-        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.asked = listen(self.page)
 
     def press(self, verb, n=0, key="Enter"):
         """Go to the ``n``-th button of a verb that can be seen, and press it."""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.lessons.media_steps import STEPS
 from tests.system.conftest import ROOT
+from tests.system.pages import listen
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
@@ -103,7 +104,7 @@ def at(regard, media_seat):
             pupil.step.locator(STARTED[kind]).first.wait_for(state="attached")
         page.wait_for_load_state("networkidle")
         regard.accessible(page)
-        page.on("request", lambda request: pupil.asked.append(request.url))
+        pupil.asked = listen(page)
         pupil.kept = page.evaluate(KEPT)
         opened.append(pupil)
         return pupil

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.system.effort import Effort
+from tests.system.pages import listen
 from tests.system.seated import settle
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
@@ -117,9 +118,8 @@ def when_they_do_the_lesson_step_by_step(regard, pupil, *, check):
 
 
 def when_they_answer_with_javascript(pupil, *, choose):
-    settle(pupil)  # the page's own pictures and its icon come in when they like
-    requests = []
-    pupil.on("request", lambda request: requests.append(request.url))
+    settle(pupil)  # the page's own pictures come in when they like
+    requests = listen(pupil)
     questions = pupil.locator("fieldset.question")
     for index in range(questions.count()):
         question = questions.nth(index)
