@@ -23,7 +23,13 @@ if "CI" not in os.environ:
 
 compile_all()  # Django reads translations compiled, and only their sources are kept
 
-SECOND_GROUP = {"test_every_lesson", "test_block_editors", "test_new_lesson", "test_studio"}
+SECOND_GROUP = {
+    "test_every_lesson",
+    "test_block_editors",
+    "test_quiz_editor",
+    "test_new_lesson",
+    "test_studio",
+}
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
